@@ -1,0 +1,1 @@
+"""Where a note sits and how it is found again."""

@@ -1,0 +1,1 @@
+"""What refers to what: names, finders, evidence, the engine, stable keys."""

@@ -1,0 +1,1 @@
+"""Annotations and links leave, and come back: one module a format."""

@@ -1,0 +1,1 @@
+"""What is kept: records, migrations, the store, search, history, trash, backup."""

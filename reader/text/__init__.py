@@ -1,0 +1,1 @@
+"""A file becomes a Text: one module a format, provisions, sentences, folding."""

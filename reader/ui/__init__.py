@@ -1,0 +1,1 @@
+"""Everything Qt: session, reading view, panes, dialogs, window."""
