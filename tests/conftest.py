@@ -1,0 +1,31 @@
+"""What every test shares: no screen needed, and nothing of the user's touched."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write the golden files anew and show what changed")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own user folder: the library and settings of the person who runs the tests stay as they are."""
+    monkeypatch.setenv("DECLARATION_READER_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def sources() -> Path:
+    """The folder of the source reports beside the checkout; the test is skipped where it is not there."""
+    folder = ROOT.parent / "shared" / "sources"
+    if not folder.is_dir():
+        pytest.skip("the source reports are not beside this checkout")
+    return folder
