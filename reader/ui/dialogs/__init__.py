@@ -1,0 +1,1 @@
+"""The windows that come and go: export, import, preferences, history, trash, backups, help."""

@@ -1,0 +1,1 @@
+"""All annotations of the library as a table."""
