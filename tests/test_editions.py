@@ -40,8 +40,8 @@ FACTS_2001 = (
     "international | regional",
     "new members | unanimous | consultation | aims | tasks | principles | other provisions",
     "regional security | every effort | shanghai treaty | terrorism, separatism and extremism | "
-    "anti-terrorism centre | bishkek | kyrgyzstan | documents | arms smuggling | drug trafficking | illegal migration | "
-    "other crimes",
+    "anti-terrorism centre | bishkek | kyrgyzstan | documents | arms smuggling | drug trafficking | "
+    "illegal migration | other crimes",
     "trade | econom | potential | opportunities | bilateral | multilateral | varied | framework | negotiat | "
     "trade and investment facilitation",
     "consult | coordinate | regional | international | support one another | cooperate | major questions | peace | "
