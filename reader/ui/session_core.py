@@ -1,0 +1,190 @@
+"""What every act of the session rests on: the texts that are open, the library, and the one way to change it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from reader.errors import ReaderError, UserError
+from reader.settings import Settings
+from reader.ui.commands import EditCommand, new_group
+from reader.ui.jobs import Jobs, Outcome
+
+if TYPE_CHECKING:
+    from reader.library import Library
+    from reader.library.models import Changes, Edit
+    from reader.library.plan import Plan
+    from reader.text.model import Text
+
+NOT_YET = UserError("The library is still being opened.", "Try again in a moment.")
+
+
+class SessionCore(QObject):
+    """Holds the library, the undo stack and the texts that are open."""
+
+    changed = Signal(object)  # Changes: what an applied edit touched, and who asked
+    links_changed = Signal(str, str)  # the ids of the two texts whose cross-references are new
+    shown_changed = Signal()  # other texts stand in the panes
+    library_opened = Signal()
+    saved = Signal()  # everything typed or done so far is on disk
+    pending = Signal()  # something typed is not yet on disk
+    flushing = Signal()  # whoever holds unsaved typing hands it over now
+    failed = Signal(object)  # UserError, to be shown in words
+    said = Signal(str)  # something worth a line in the status bar
+    setting_changed = Signal(str)  # the key of an option
+
+    def __init__(
+        self, settings: Settings, texts: Sequence[Text] = (), *, jobs: Jobs | None = None, parent: QObject | None = None
+    ) -> None:
+        """`texts` are those that stand in the panes from the first paint on, from left to right."""
+        super().__init__(parent)
+        self.settings = settings
+        settings.on_change = self.setting_changed.emit
+        self.jobs = jobs or Jobs(self)
+        self.stack = QUndoStack(self)
+        self.library: Library | None = None
+        self.library_error: UserError | None = None  # why there is no library, once that is known
+        self._texts: dict[str, Text] = {text.id: text for text in texts}
+        self._shown: list[str] = [text.id for text in texts]
+        self._group: tuple[object, int] = (None, -1)
+
+    # What is open
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The ids of the texts in the panes, from left to right; the same text may stand in two."""
+        return tuple(self._shown)
+
+    def text(self, text_id: str) -> Text | None:
+        """A text by its id, from the panes or the library; None where there is none."""
+        found = self._texts.get(text_id)
+        if found is None and self.library is not None and self.library.has_text(text_id):
+            found = self._texts[text_id] = self.library.text(text_id)
+        return found
+
+    def show_text(self, pane: int, text_id: str) -> bool:
+        """Put a text into the pane with this index, or into a new one behind the last; says whether it could."""
+        try:
+            found = self.text(text_id)
+        except UserError as error:
+            self.failed.emit(error)
+            return False
+        if found is None:
+            self.failed.emit(UserError(f"There is no text “{text_id}” in the library."))
+            return False
+        while len(self._shown) <= pane:
+            self._shown.append(text_id)
+        self._shown[pane] = text_id
+        self.shown_changed.emit()
+        return True
+
+    def hold(self, text: Text) -> None:
+        """Know a text that is not (yet) in the library."""
+        self._texts[text.id] = text
+
+    # The library
+
+    @property
+    def can_write(self) -> bool:
+        """Whether acts that change the library can be done now."""
+        return self.library is not None and not self.library.read_only
+
+    @property
+    def why_not(self) -> UserError | None:
+        """Why nothing can be changed, in words; None if it can."""
+        if self.library is None:
+            return self.library_error or NOT_YET
+        if self.library.read_only:
+            return UserError(self.library.reason or "This library can only be read.", "Notes cannot be changed in it.")
+        return None
+
+    def attach(self, library: Library) -> None:
+        """Take the library, which was opened on this thread; reading has already begun."""
+        self.library = library
+        self.library_error = None
+        self.library_opened.emit()
+
+    def close(self) -> None:
+        """Save what is being typed, stop the worker, close the library."""
+        self.flush()
+        self.jobs.close()
+        if self.library is not None:
+            self.library.close()
+            self.library = None
+
+    def flush(self) -> None:
+        """Ask for typing that is not yet saved, and save it."""
+        self.flushing.emit()
+        self.end_typing()
+
+    @property
+    def _plan(self) -> Plan:
+        """The planner of the library; `perform` has looked whether there is one."""
+        assert self.library is not None
+        return self.library.plan
+
+    # Changes
+
+    def perform(self, make: Callable[[], Edit], *, who: object = None, typing: object = None) -> Edit | None:
+        """Build an edit, apply it in one transaction and put it on the undo stack; None if that failed.
+
+        `make` reads the library through `library.plan`; a failure is told by `failed` and changes nothing.
+        Edits with the same `typing` (the id of a note) merge into one until `end_typing`.
+        """
+        if (refusal := self.why_not) is not None:
+            self.failed.emit(refusal)
+            return None
+        try:
+            edit = make()
+            if edit.before == edit.after:
+                return edit
+            self._apply(edit, who)
+        except ReaderError as error:
+            self.failed.emit(error)
+            return None
+        self.stack.push(EditCommand(edit, self._apply, self.failed.emit, group=self._group_of(typing)))
+        return edit
+
+    def end_typing(self) -> None:
+        """The focus left the note: what is typed next is a step of its own for undo."""
+        self._group = (None, -1)
+
+    def undo(self) -> None:
+        """Take back the last change, after saving what is being typed."""
+        self.flush()
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was last taken back."""
+        self.flush()
+        self.stack.redo()
+
+    def job_failed(self, outcome: Outcome) -> None:
+        """Tell the failure of a job: the user's world in words, a defect of ours to the excepthook."""
+        error = outcome.error
+        if isinstance(error, UserError):
+            self.failed.emit(error)
+        elif error is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    def _group_of(self, typing: object) -> int:
+        if typing is None:
+            self.end_typing()
+            return -1
+        if self._group[0] != typing:
+            self._group = (typing, new_group())
+        return self._group[1]
+
+    def _apply(self, edit: Edit, who: object = None) -> Changes:
+        assert self.library is not None  # perform has looked; commands exist only while there is one
+        changes = self.library.apply(edit, who)
+        for text_id in changes.texts:
+            if self.library.has_text(text_id):  # a text in a pane that left the library stays readable
+                self._texts.pop(text_id, None)
+        self.changed.emit(changes)
+        self.saved.emit()
+        return changes

@@ -1,0 +1,195 @@
+"""The cross-references between the texts that are open: found on the worker, joined with what the reader decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from reader.crossref.model import Link
+from reader.errors import Feedback, UserError
+from reader.library.models import Changes, Decision, Edit
+from reader.ui.jobs import Outcome
+from reader.ui.session_core import SessionCore
+from reader.ui.session_notes import made
+
+if TYPE_CHECKING:
+    from reader.text.model import Text
+
+Pair = tuple[str, str]
+
+
+class Found:
+    """What the engine and the editors say of one pair of texts, before decisions; good for these wordings only."""
+
+    __slots__ = ("computed", "editorial", "hashes")
+
+    def __init__(self, hashes: Pair, computed: list[Link], editorial: list[Link]) -> None:
+        self.hashes = hashes
+        self.computed = computed
+        self.editorial = editorial
+
+
+class LinkActs(SessionCore):
+    """Cross-references by pair of texts, and the acts on them; a part of `Session`."""
+
+    def _start_links(self) -> None:
+        self._found: dict[Pair, Found] = {}
+        self._links: dict[Pair, list[Link]] = {}
+        self._by_key: dict[str, tuple[Pair, Link]] = {}
+        # Connected before any pane is, so that panes that hear of a change find the links already joined.
+        self.changed.connect(self._links_follow)
+        self.library_opened.connect(self.rejoin)
+        self.shown_changed.connect(self.want_links)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The pairs of different texts that stand side by side, leftmost first."""
+        return list(dict.fromkeys((a, b) for a, b in combinations(self.shown, 2) if a != b))
+
+    def links(self, a_id: str, b_id: str) -> list[Link]:
+        """The cross-references of two texts, best first, `a` being the end in `a_id`; dismissed ones too."""
+        if (a_id, b_id) in self._links:
+            return self._links[a_id, b_id]
+        return [link.swapped() for link in self._links.get((b_id, a_id), ())]
+
+    def links_known(self, a_id: str, b_id: str) -> bool:
+        """Whether the search for cross-references between two texts has come to an end."""
+        return (a_id, b_id) in self._links or (b_id, a_id) in self._links
+
+    def link(self, key: str) -> tuple[str, str, Link] | None:
+        """A cross-reference by its key, with the ids of its two texts."""
+        found = self._by_key.get(key)
+        return None if found is None else (*found[0], found[1])
+
+    def want_links(self) -> None:
+        """Look for the cross-references of every pair that is shown and not yet known."""
+        for a_id, b_id in self.pairs:
+            a, b = self.text(a_id), self.text(b_id)
+            if a is None or b is None:
+                continue
+            found = self._found.get((a_id, b_id)) or self._found.get((b_id, a_id))
+            if found is not None and set(found.hashes) == {a.sha256, b.sha256}:
+                if not self.links_known(a_id, b_id):
+                    self._join((a_id, b_id))
+                continue
+            self._ask(a, b)
+
+    def _ask(self, a: Text, b: Text) -> None:
+        def work(feedback: Feedback) -> Found:
+            from reader.crossref import find_links  # late: the engine is not needed for the first paint
+            from reader.crossref.editorial import editorial_links
+
+            computed = find_links(a, b, feedback=feedback)
+            return Found((a.sha256, b.sha256), computed, editorial_links(a, b))
+
+        def arrived(outcome: Outcome) -> None:
+            if outcome.error is not None:
+                self.job_failed(outcome)
+                return
+            self._found.pop((b.id, a.id), None)
+            self._links.pop((b.id, a.id), None)
+            self._found[a.id, b.id] = outcome.value
+            self._join((a.id, b.id))
+
+        self.jobs.start(f"links:{a.id}:{b.id}", work, arrived)
+
+    def _join(self, pair: Pair) -> None:
+        from reader.crossref import combine  # late, as above
+
+        found = self._found.get(pair)
+        if found is None:
+            pair = (pair[1], pair[0])
+            found = self._found[pair]
+        decided: list[Link] = []
+        if self.library is not None:
+            for decision in self.library.decisions(*pair):
+                decided.append(decision.link if decision.a_text == pair[0] else decision.link.swapped())
+        links = combine(found.computed, found.editorial, decided, a=self.text(pair[0]), b=self.text(pair[1]))
+        for key in [key for key, (of, _) in self._by_key.items() if of == pair]:
+            del self._by_key[key]
+        self._links[pair] = links
+        self._by_key.update((link.key, (pair, link)) for link in links)
+        self.links_changed.emit(*pair)
+
+    def rejoin(self) -> None:
+        """Join what was found with the decisions once more: the library was opened, or another process wrote."""
+        for pair in list(self._links):
+            self._join(pair)
+
+    def _links_follow(self, changes: Changes) -> None:
+        if changes.texts:
+            for pair in [pair for pair in self._found if changes.texts & set(pair)]:
+                texts = [self.text(text_id) for text_id in pair]
+                hashes = {text.sha256 for text in texts if text is not None}
+                if hashes != set(self._found[pair].hashes):
+                    del self._found[pair]
+                    self._links.pop(pair, None)
+            self.want_links()
+        if changes.links:
+            self.rejoin()
+
+    # Acts
+
+    def decide(self, keys: str | Iterable[str], status: str, *, who: object = None) -> bool:
+        """Confirm, dismiss or take back ("suggested") one or several cross-references, in one step."""
+        wanted = [keys] if isinstance(keys, str) else list(keys)
+        return self._decide(wanted, who, status=status)
+
+    def change_kind(self, key: str, kind: str, *, who: object = None) -> bool:
+        """Say that a cross-reference is of another kind."""
+        return self._decide([key], who, kind=kind)
+
+    def make_link(
+        self,
+        a_id: str,
+        a_span: tuple[int, int],
+        b_id: str,
+        b_span: tuple[int, int],
+        kind: str = "parallel",
+        *,
+        why: str = "",
+        who: object = None,
+    ) -> str | None:
+        """Link two passages by hand; returns the key of the new cross-reference, None if it failed."""
+
+        def make() -> Edit:
+            a, b = self.text(a_id), self.text(b_id)
+            if a is None or b is None:
+                raise UserError("A text of this cross-reference is not open.")
+            return self._plan.make_link(a, a_span, b, b_span, kind=kind, why=why)
+
+        edit = self.perform(make, who=who)
+        decisions = [r for r in edit.after if isinstance(r, Decision)] if edit is not None else []
+        return decisions[0].link.key if decisions else None
+
+    def note_on_link(self, key: str, body: str = "", *, who: object = None) -> str | None:
+        """The id of the note on a cross-reference itself, made now if there is none."""
+        known = self.link(key)
+        if known is None:
+            return None
+        a_id, b_id, link = known
+        if self.library is not None:
+            for old in self.library.annotations(link=key):
+                return old.id
+
+        def make() -> Edit:
+            targets = [self.target(a_id, link.a.start, link.a.end), self.target(b_id, link.b.start, link.b.end)]
+            return self._plan.add_annotation(targets, body=body, link_key=key, style="none", motivation="linking")
+
+        return made(self.perform(make, who=who))
+
+    def _decide(self, keys: list[str], who: object, **what: str) -> bool:
+        known = [found for key in keys if (found := self.link(key)) is not None]
+        if not known:
+            return False
+
+        def make() -> Edit:
+            edits = [self._plan.decide(link, a_id, b_id, **what) for a_id, b_id, link in known]
+            if len(edits) == 1:
+                return edits[0]
+            before = tuple(record for edit in edits for record in edit.before)
+            after = tuple(record for edit in edits for record in edit.after)
+            return Edit(f"{edits[0].name} ({len(edits)})", before, after)
+
+        return self.perform(make, who=who) is not None
