@@ -1,0 +1,118 @@
+"""From passages to numbers: words, stems and sparse vectors that numpy can multiply.
+
+Words are folded, cut at everything that is not a letter or digit, and stemmed by script and language; scripts
+that put no space between words give overlapping pairs of characters instead (the usual device for Chinese).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_WORD = re.compile(r"[^\W_]+")
+_DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_DENSE}]+|[^{_DENSE}]+")
+_HAS_DENSE = re.compile(f"[{_DENSE}]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+# Function words of languages that we stem, to tell which one a list of passages is in (closed classes only).
+_TELLTALES: dict[str, frozenset[str]] = {
+    "english": frozenset("the of and to in that is was for it with as be by this are from which have not".split()),
+    "french": frozenset("le la les des et du une dans est que pour qui par sur au avec pas ce il ne".split()),
+    "german": frozenset("der die das und ist nicht von mit den des ein eine zu im auf dem fur sich als auch".split()),
+    "spanish": frozenset("el la los las que en del por con una para es se lo su al como mas no sus".split()),
+    "italian": frozenset("il di che la e un per non una sono con del della nel gli dei si da alla come".split()),
+    "portuguese": frozenset("o de que e do da em um para com nao uma os no se na por mais as dos".split()),
+    "dutch": frozenset("de het een van en in is dat op te zijn met voor niet aan er die bij ook als".split()),
+    "swedish": frozenset("och att det som en pa ar av for med den till inte om ett han var jag men sig".split()),
+}
+
+
+@lru_cache(maxsize=400_000)
+def fold(word: str) -> str:
+    """A word without case, accents and width; every word of a passage goes through here."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def tokens(passage: str) -> list[str]:
+    """The folded words of a passage in order; runs of Chinese, Japanese, Thai, … as overlapping pairs."""
+    if passage.isascii():
+        return _WORD.findall(passage.lower())
+    if not _HAS_DENSE.search(passage):
+        return _WORD.findall(fold_all(passage))
+    found: list[str] = []
+    for word in _WORD.findall(fold_all(passage)):
+        for run in _RUN.findall(word):
+            if _HAS_DENSE.match(run):
+                found.extend([run[i : i + 2] for i in range(len(run) - 1)] or [run])
+            else:
+                found.append(run)
+    return found
+
+
+def fold_all(passage: str) -> str:
+    """A whole passage folded (offsets are not kept)."""
+    plain = unicodedata.normalize("NFKD", passage).casefold()
+    if plain.isascii():
+        return plain
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def language(passages: Sequence[str], sample: int = 400) -> str:
+    """The stemmer's name for the language of Latin-script passages; "" where no stemmer is known to fit."""
+    step = max(1, len(passages) // sample)
+    counts = dict.fromkeys(_TELLTALES, 0)
+    for passage in passages[::step][:sample]:
+        for word in tokens(passage[:2000]):
+            for name, telltales in _TELLTALES.items():
+                if word in telltales:
+                    counts[name] += 1
+    best = max(counts, key=lambda n: (counts[n], n == "english"))
+    return best if counts[best] else "english"
+
+
+@lru_cache(maxsize=8)
+def _stemmer(name: str) -> Any:
+    import snowballstemmer  # late: 35 ms that a window without links never pays
+
+    return snowballstemmer.stemmer(name)
+
+
+class Stems:
+    """Stems of folded words, each found once (60 µs a word type): one table lives as long as the process."""
+
+    def __init__(self, latin: str) -> None:
+        self.latin = latin
+        self._known: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        stem = self._known.get(word)
+        if stem is None:
+            if word.isascii() and not word.isalpha():
+                stem = word
+            elif _CYRILLIC.match(word):
+                stem = _stemmer("russian").stemWord(word)
+            elif word[0] > "\u024f" or not self.latin:
+                stem = word
+            else:
+                stem = _stemmer(self.latin).stemWord(word)
+            self._known[word] = stem
+        return stem
+
+
+@lru_cache(maxsize=16)
+def stems_for(latin: str) -> Stems:
+    """The shared table of stems for Latin script in the language `latin` (Cyrillic is always taken as Russian)."""
+    return Stems(latin)
