@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 _PASSAGE = re.compile(r"\[\[([^\[\]\n]{0,120})\Z")
@@ -18,6 +19,17 @@ class Wanted(NamedTuple):
     kind: str
     start: int
     prefix: str
+
+
+class Known(NamedTuple):
+    """A text that can be linked to: `openings` are the first words of each provision (they may be read late).
+
+    `near` says that it stands in a pane: only then its openings are searched for words.
+    """
+
+    title: str
+    openings: Sequence[str]
+    near: bool = True
 
 
 class Choice(NamedTuple):
@@ -68,29 +80,32 @@ def _fit(low: str, key: str) -> int | None:
     return 2 if key in low else None
 
 
-def passages(prefix: str, texts: Iterable[tuple[str, Sequence[str]]]) -> list[Choice]:
-    """Passages that fit, from `(short title, first words of each provision)`.
+def passages(prefix: str, texts: Iterable[Known]) -> list[Choice]:
+    """Passages that fit: "Bish" offers texts, "Bishkek 2007 §1" the provisions 1 and 10 to 19.
 
-    "Bish" offers texts, "Bishkek 2007 §1" the provisions 1 and 10 to 19; words that are no title are looked for
-    in the provisions' first words.
+    Words that are no title are looked for in the first words of the provisions of the texts at hand.
     """
     title, mark, number = prefix.partition("§")
     key, number = folded(title.strip()), number.strip()
     found: list[Choice] = []
     inside: list[Choice] = []
-    for short, openings in texts:
+    for short, openings, near in texts:
         low = folded(short)
         fits = low.startswith(key) or any(word.startswith(key) for word in low.split())
         if fits and not mark and key != low:
             found.append(Choice(short, f"{len(openings)} provisions"))
         if fits and (mark or key == low):
-            found += [
-                Choice(f"{short} §{n}", words)
-                for n, words in enumerate(openings, 1)
-                if str(n).startswith(number) or (number and not number.isdigit() and folded(number) in folded(words))
-            ]
-        elif not fits and len(key) >= 3:
-            inside += [
-                Choice(f"{short} §{n}", words) for n, words in enumerate(openings, 1) if key in folded(words)
-            ]
+            found += _numbered(short, openings, number)
+        elif near and not fits and len(key) >= 3:
+            words_in = (Choice(f"{short} §{n}", words) for n, words in enumerate(openings, 1) if key in folded(words))
+            inside += islice(words_in, LIMIT)
     return (found + inside)[:LIMIT]
+
+
+def _numbered(short: str, openings: Sequence[str], number: str) -> list[Choice]:
+    if number and not number.isdigit():
+        key = folded(number)
+        fits = (n for n, words in enumerate(openings, 1) if key in folded(words))
+    else:
+        fits = (n for n in range(1, len(openings) + 1) if str(n).startswith(number))
+    return [Choice(f"{short} §{n}", openings[n - 1]) for n in islice(fits, LIMIT)]  # stops early in a long text

@@ -3,10 +3,14 @@ from __future__ import annotations
 import pytest
 
 from reader.ui.notes import completing
-from reader.ui.notes.completing import Wanted, wanted
+from reader.ui.notes.completing import Known, Wanted, wanted
 
 KNOWN = [("principles", 12), ("principles/sovereignty", 4), ("security", 9), ("security/terrorism", 5), ("Énergie", 2)]
-TEXTS = [("Shanghai 2001", ["Opening words"] * 21), ("Bishkek 2007", ["The heads met", "They noted", *["More"] * 17])]
+TEXTS = [
+    Known("Shanghai 2001", ["Opening words"] * 21),
+    Known("Bishkek 2007", ["The heads met", "They noted", *["More"] * 17]),
+    Known("Astana 2005", ["They noted as well"], near=False),
+]
 
 
 @pytest.mark.parametrize(
