@@ -15,6 +15,7 @@ from reader.ui.session_notes import made
 
 if TYPE_CHECKING:
     from reader.text.model import Text
+    from reader.ui.models.kinds import Filter
 
 Pair = tuple[str, str]
 
@@ -37,6 +38,7 @@ class LinkActs(SessionCore):
         self._found: dict[Pair, Found] = {}
         self._links: dict[Pair, list[Link]] = {}
         self._by_key: dict[str, tuple[Pair, Link]] = {}
+        self._by_place: dict[tuple[str, int], list[tuple[str, Link]]] = {}
         # Connected before any pane is, so that panes that hear of a change find the links already joined.
         self.changed.connect(self._links_follow)
         self.library_opened.connect(self.rejoin)
@@ -62,8 +64,23 @@ class LinkActs(SessionCore):
         found = self._by_key.get(key)
         return None if found is None else (*found[0], found[1])
 
+    def links_at(self, text_id: str, provision: int) -> list[tuple[str, Link]]:
+        """The cross-references of a provision with the texts beside it: `(other id, link)`, `link.a` being here."""
+        if not self._by_place:
+            for a_id, b_id in self.pairs:
+                for link in self.links(a_id, b_id):
+                    self._by_place.setdefault((a_id, link.a.provision), []).append((b_id, link))
+                    self._by_place.setdefault((b_id, link.b.provision), []).append((a_id, link.swapped()))
+        return self._by_place.get((text_id, provision), [])
+
+    def unreviewed(self, wanted: Filter) -> list[tuple[str, str, Link]]:
+        """What passes the filter and is neither confirmed nor dismissed, best first, with the ids of the texts."""
+        found = [(a_id, b_id, link) for a_id, b_id in self.pairs for link in self.links(a_id, b_id)]
+        return [item for item in found if item[2].status == "suggested" and wanted.shows(item[2])]
+
     def want_links(self) -> None:
         """Look for the cross-references of every pair that is shown and not yet known."""
+        self._by_place.clear()
         for a_id, b_id in self.pairs:
             a, b = self.text(a_id), self.text(b_id)
             if a is None or b is None:
@@ -110,6 +127,7 @@ class LinkActs(SessionCore):
             del self._by_key[key]
         self._links[pair] = links
         self._by_key.update((link.key, (pair, link)) for link in links)
+        self._by_place.clear()
         self.links_changed.emit(*pair)
 
     def rejoin(self) -> None:

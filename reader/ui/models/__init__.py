@@ -1,0 +1,1 @@
+"""Item models over what the session holds. Imported after the first paint."""
