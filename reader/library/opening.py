@@ -1,0 +1,214 @@
+"""How a library is opened: what is in the way is told in words, and what is not ours is left as it is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from reader import paths
+from reader.errors import UserError
+from reader.library import backup, schema
+from reader.library.failures import told_in_words
+from reader.library.ids import iso
+from reader.library.locking import Taken, WriterLock
+
+WAIT = 3.0  # seconds for another program to finish with the file before the user is told
+
+ANOTHER = "another window has this library open"
+_HEADER = b"SQLite format 3\0"
+
+
+class Opened(NamedTuple):
+    """An open connection; `lock` None means reading only, for `reason`. `keep` is a folder to remove at the end."""
+
+    db: Database
+    lock: WriterLock | None
+    reason: str
+    left: str = ""
+    keep: Path | None = None
+    fixed: bool = False
+
+
+def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_only: bool) -> Opened:
+    """Open or make the library at `path`; UserError for everything that may be in the way."""
+    with told_in_words(path):
+        there = _look(path, create=create and not read_only)
+        if read_only:
+            return _for_reading(path, "opened for reading")
+        try:
+            lock = WriterLock(path, iso(now()))
+        except Taken:
+            return _for_reading(_wait_for(path), ANOTHER)
+        except OSError as error:
+            if not there:
+                raise UserError(
+                    f"A library cannot be made in “{path.parent.name}”: {(error.strerror or '').lower()}.",
+                    "Choose a folder that may be written to.",
+                ) from error
+            return _for_reading(path, "its folder cannot be written to")
+        try:
+            if not os.access(path, os.W_OK) and path.exists():
+                lock.release()
+                return _for_reading(path, "the file cannot be written to")
+            if not path.exists():
+                _make(path)
+            return Opened(_for_writing(path, now), lock, "", lock.left)
+        except sqlite3.OperationalError as error:
+            lock.release(clean=not lock.left)
+            if (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == sqlite3.SQLITE_READONLY:
+                return _for_reading(path, "the file cannot be written to")
+            raise
+        except BaseException:
+            lock.release(clean=not lock.left)
+            raise
+
+
+def _look(path: Path, *, create: bool) -> bool:
+    """Whether a library is there; UserError where something else is, or where none may be made."""
+    if path.is_symlink() and not path.exists():
+        raise UserError(
+            f"“{path.name}” is a link to a file that is not there.",
+            "Is its disk connected? Nothing was made in its place.",
+        )
+    if path.is_dir():
+        raise UserError(f"“{path.name}” is a folder, not a library.", "Choose the library file in it, or a new name.")
+    if not path.exists():
+        if not path.parent.is_dir():
+            if not (create and path == paths.default_library()):
+                raise UserError(
+                    f"The folder “{path.parent}” is not there.", "Is its disk connected? Nothing was made in its place."
+                )
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if not create:
+            raise UserError(f"There is no library “{path.name}”.", "Check the name.")
+        return False
+    _check_header(path)
+    return True
+
+
+def _check_header(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head:
+        raise UserError(
+            f"“{path.name}” is empty: it is not a library.",
+            "If it should hold your notes, restore a backup; it was left as it is.",
+        )
+    if len(head) < 100 or not head.startswith(_HEADER):
+        raise UserError(
+            f"“{path.name}” is not a library of this program.", "Choose another file; this one was left as it is."
+        )
+    # Bytes 60–63 and 68–71 of the header (sqlite.org/fileformat2.html): no connection, so nothing is written.
+    if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
+        raise UserError(
+            f"“{path.name}” is a database of another program.", "Choose another file; this one was left as it is."
+        )
+    refuse_newer(int.from_bytes(head[60:64], "big"), path)
+
+
+def refuse_newer(version: int, path: Path) -> None:
+    """UserError when the library's schema is one that this program does not know yet."""
+    if version > schema.version():
+        raise UserError(
+            f"“{path.name}” was made by a newer version of this program.",
+            "Open it with that version; it was left as it is.",
+        )
+
+
+def _wait_for(path: Path) -> Path:
+    # The other process holds the lock and may be about to put the new library in its place.
+    import time
+
+    for _ in range(40):
+        if path.exists():
+            return path
+        time.sleep(0.05)
+    raise UserError(f"Another window is making the library “{path.name}”.", "Try again in a moment.")
+
+
+def _make(path: Path) -> None:
+    """Make it under another name and move it into place whole: a crash never leaves half a library."""
+    new = path.with_name(f".{path.name}.new")
+    for old in (new, *(new.with_name(new.name + end) for end in ("-journal", "-wal", "-shm"))):
+        old.unlink(missing_ok=True)
+    conn = sqlite3.connect(new)
+    try:
+        conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        db = Database(conn, execute_plugins=False)
+        db.enable_wal()
+        conn.execute("PRAGMA synchronous = FULL")
+        schema.migrate(db)
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        conn.close()
+    new.replace(path)
+
+
+def _for_writing(path: Path, now: Callable[[], datetime]) -> Database:
+    conn = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=WAIT)
+    try:
+        db = Database(conn, execute_plugins=False)
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA synchronous = FULL")
+        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+        refuse_newer(version, path)
+        db.enable_wal()
+        if version < schema.version():
+            backup.before(path, "migration", now())
+            schema.migrate(db)
+    except BaseException:
+        conn.close()
+        raise
+    return db
+
+
+def _for_reading(path: Path, reason: str) -> Opened:
+    """A connection that cannot write. A library in WAL mode wants to make files beside it: where it may not,
+    it is opened as it lies (nothing can change it there), or copied first when changes are left in its `-wal`."""
+    fixed, keep = False, None
+    conn = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=WAIT)
+    try:
+        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        conn.close()
+        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        wal = path.with_name(path.name + "-wal")
+        source, query = path, "immutable=1"
+        if wal.exists() and wal.stat().st_size:
+            keep = Path(tempfile.mkdtemp(prefix="declaration-reader-"))
+            source, query = keep / path.name, "mode=rw"
+            shutil.copyfile(path, source)
+            shutil.copyfile(wal, source.with_name(wal.name))
+        fixed = True
+        conn = sqlite3.connect(_uri(source, query), uri=True, timeout=WAIT)
+        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    try:
+        refuse_newer(version, path)
+        if version < schema.version():
+            raise UserError(
+                f"“{path.name}” is from an older version and cannot be brought up to date: {reason}.",
+                "Copy it to a folder that may be written to and open it there.",
+            )
+        conn.execute("PRAGMA query_only = ON")
+    except BaseException:
+        conn.close()
+        if keep is not None:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(keep)
+        raise
+    return Opened(Database(conn, execute_plugins=False), None, reason, keep=keep, fixed=fixed)
+
+
+def _uri(path: Path, query: str) -> str:
+    return f"{path.absolute().as_uri()}?{query}"

@@ -1,0 +1,254 @@
+"""The library: one file, one connection, one door for every change."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reader.errors import UserError
+from reader.library import ids as _ids
+from reader.library import reading, writing
+from reader.library import search as _search
+from reader.library.failures import told_in_words
+from reader.library.models import (
+    Annotation,
+    Changes,
+    Decision,
+    Edit,
+    Hit,
+    SavedSearch,
+    Snapshot,
+    TagInfo,
+    Target,
+    TextInfo,
+    Version,
+)
+from reader.library.opening import Opened, open_library
+from reader.library.planning import Context, Plan, clean
+from reader.library.words import folded
+from reader.text.model import Text
+
+CONTEXT = 32  # characters kept before and after a quote, as in W3C's examples; `anchor.describe` lengthens them
+
+
+class Library:
+    """Texts, annotations, tags and decisions in one SQLite file; belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, opened: Opened, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        """Not called from outside: `Library.open` and `Library.scratch` make libraries."""
+        self.path = path
+        self.read_only = opened.lock is None
+        self.reason = opened.reason
+        self.recovered = ""
+        self.now = now
+        self.new_id = new_id
+        self.plan = Plan(Context(opened.db, now, new_id))
+        self._db = opened.db
+        self._opened = opened
+        self._scratch: Path | None = None
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        now: Callable[[], datetime] = _ids.utc_now,
+        new_id: Callable[[], str] = _ids.new_id,
+        create: bool = True,
+        read_only: bool = False,
+    ) -> Self:
+        """Open the library at `path`, made if it is not there; UserError where that cannot be."""
+        path = Path(path).expanduser().absolute()
+        opened = open_library(path, now, create=create, read_only=read_only)
+        return cls(path, opened, now=now, new_id=new_id)
+
+    @classmethod
+    def scratch(cls, *, now: Callable[[], datetime] = _ids.utc_now, new_id: Callable[[], str] = _ids.new_id) -> Self:
+        """A library in a temporary folder, gone when it is closed."""
+        folder = Path(tempfile.mkdtemp(prefix="declaration-reader-"))
+        made = cls.open(folder / "scratch.sqlite", now=now, new_id=new_id)
+        made._scratch = folder
+        return made
+
+    def close(self) -> None:
+        """End cleanly: nothing is unsaved, so this only lets go."""
+        if self._closed:
+            return
+        self._closed = True
+        self._db.conn.close()
+        if self._opened.lock is not None:
+            self._opened.lock.release()
+        for folder in (self._scratch, self._opened.keep):
+            if folder is not None:
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    # --- writing
+
+    def apply(self, edit: Edit, who: object = None) -> Changes:
+        """Write an edit in one transaction, on disk when this returns; its `inverse()` undoes it exactly."""
+        self._must_write()
+        with told_in_words(self.path):
+            try:
+                with self._db.atomic():
+                    return writing.write(self._db, edit, who, _ids.iso(self.now()))
+            except UnicodeEncodeError as error:
+                raise UserError(
+                    "This holds characters that cannot be kept.", "Type it anew where it looks odd."
+                ) from error
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value beside the records (not undoable)."""
+        self._must_write()
+        with told_in_words(self.path), self._db.atomic():
+            self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", [key, clean(value)])
+
+    def empty_trash(self) -> Changes:
+        """Delete for good what is in the trash, with its history. Not undoable: the only way to lose something."""
+        self._must_write()
+        with told_in_words(self.path):
+            notes = reading.annotation_list(self._db, reading.annotation_seqs(self._db, trashed=True))
+            infos = reading.text_infos(self._db, trashed=True)
+            texts = [r for r in (reading.text_record(self._db, t.id) for t in infos) if r is not None]
+            with self._db.atomic():
+                changes = writing.write(self._db, Edit("Empty trash", (*notes, *texts), ()), None, "")
+                writing.forget(self._db)
+            return changes
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise UserError(f"This library can only be read: {self.reason}.", "Nothing was changed.")
+
+    # --- reading
+
+    def texts(self, trashed: bool = False) -> list[TextInfo]:
+        """The list of texts, in the order in which they were added."""
+        with told_in_words(self.path):
+            return reading.text_infos(self._db, trashed=trashed)
+
+    def has_text(self, id: str) -> bool:  # noqa: A002 -- the word of the interface
+        """Whether a text with this id is there and not in the trash."""
+        with told_in_words(self.path):
+            sql = "SELECT 1 FROM texts WHERE id = ? AND trashed IS NULL"
+            return self._db.execute(sql, [id]).fetchone() is not None
+
+    def text(self, id: str) -> Text:  # noqa: A002
+        """A text, from the trash too; UserError when there is none."""
+        with told_in_words(self.path):
+            found = reading.text_record(self._db, id)
+        if found is None:
+            raise UserError(f"There is no text “{id}” in the library.", "“texts” lists those that are.")
+        return found.text
+
+    def canonical(self, sha256: str) -> str | None:
+        """A canonical text that was ever shown, by its hash."""
+        with told_in_words(self.path):
+            row = self._db.execute("SELECT canonical FROM canonical_texts WHERE sha256 = ?", [sha256]).fetchone()
+        return None if row is None else str(row[0])
+
+    def annotations(
+        self,
+        *,
+        text: str | None = None,
+        tag: str | None = None,
+        query: str | None = None,
+        ids: Iterable[str] | None = None,
+        link: str | None = None,
+        trashed: bool = False,
+    ) -> list[Annotation]:
+        """The annotations that fulfil all that is asked (a tag stands for its descendants too), in order of place."""
+        with told_in_words(self.path):
+            seqs = reading.annotation_seqs(
+                self._db, text=text, tag=tag, query=query, ids=ids, link=link, trashed=trashed
+            )
+            return reading.annotation_list(self._db, seqs)
+
+    def tags(self) -> list[TagInfo]:
+        """All tags by name, each with the number of live annotations that carry it."""
+        with told_in_words(self.path):
+            return reading.tag_infos(self._db)
+
+    def complete_tag(self, prefix: str, limit: int = 12) -> list[TagInfo]:
+        """Tags that `prefix` may become, best first: whole path, then a part of it, each by use."""
+        wanted = folded(prefix.strip().lstrip("#"))
+        ranked = []
+        for info in self.tags():
+            name = folded(info.tag.name)
+            at = 0 if name.startswith(wanted) else 1 if f"/{wanted}" in name else 2 if wanted in name else 3
+            if at < 3:
+                ranked.append((at, -info.uses, name, info))
+        return [info for *_, info in sorted(ranked, key=lambda r: r[:3])[:limit]]
+
+    def decisions(self, a_text: str | None = None, b_text: str | None = None) -> list[Decision]:
+        """What was decided on links between two texts, in either order (without arguments: all)."""
+        with told_in_words(self.path):
+            return reading.decisions(self._db, a_text, b_text)
+
+    def history(self, annotation_id: str) -> list[Version]:
+        """Former bodies of a note, oldest first."""
+        with told_in_words(self.path):
+            return reading.versions(self._db, annotation_id)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """The saved searches by name."""
+        with told_in_words(self.path):
+            return reading.searches(self._db)
+
+    def search(
+        self, query: str, *, kinds: Iterable[str] = _search.KINDS, limit: int = 50, typing: bool = False
+    ) -> list[Hit]:
+        """Hits, best first, at most `limit` of each kind; any string is a query. `typing`: the last word may go on."""
+        with told_in_words(self.path):
+            return _search.search(self._db, query, kinds, limit, typing=typing)
+
+    def snapshot(
+        self,
+        *,
+        texts: Iterable[str] | None = None,
+        tags: Iterable[str] | None = None,
+        query: str | None = None,
+        ids: Iterable[str] | None = None,
+    ) -> Snapshot:
+        """A frozen view for exports: annotations of any of `texts` with any of `tags` that fulfil `query`."""
+        with told_in_words(self.path):
+            return reading.snapshot(self._db, texts=texts, tags=tags, query=query, ids=ids)
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A value that `set_meta` kept."""
+        with told_in_words(self.path):
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return default if row is None else str(row[0])
+
+    def data_version(self) -> int:
+        """A number that changes when another connection, of any process, has written."""
+        with told_in_words(self.path):
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def make_target(self, text: Text, start: int, end: int) -> Target:
+        """A target on `[start, end)` of `text` with what finds it again; UserError for an empty or outlying span."""
+        size = len(text.canonical)
+        if not 0 <= start < end <= size:
+            raise UserError("This is not a passage of the text.", f"The text has {size} characters.")
+        return Target(
+            text.id,
+            start,
+            end,
+            text.canonical[start:end],
+            text.canonical[max(0, start - CONTEXT) : start],
+            text.canonical[end : end + CONTEXT],
+            text.provision_at(start).n,
+            text.sha256,
+        )
