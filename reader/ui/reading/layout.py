@@ -1,0 +1,150 @@
+"""One piece laid out: its lines, and where the code points of it stand."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextLine
+
+from reader.ui.offsets import Utf16Map
+from reader.ui.reading.typography import Face
+
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def starts_rtl(s: str) -> bool:
+    """Whether the first strong character runs from right to left (Unicode Bidirectional Algorithm, P2)."""
+    for c in s:
+        kind = bidirectional(c)
+        if kind in ("R", "AL"):
+            return True
+        if kind == "L":
+            return False
+    return False
+
+
+class Laid:
+    """A laid-out piece. Inside, offsets are UTF-16 and pixels count from its top left; `at_*` take code points."""
+
+    __slots__ = ("bidi", "bottom", "height", "layout", "lines", "map", "ops", "rtl", "start", "top")
+
+    def __init__(self, s: str, start: int, face: Face, width: int, *, bold: int = 0, head: int = 0, gap: int) -> None:
+        """`bold` code points at the front are a heading, `head` pixels stand over it, `gap` below the last line."""
+        self.start = start
+        self.map = Utf16Map(s)
+        self.bidi = not s.isascii() and _RTL.search(s) is not None
+        self.rtl = self.bidi and starts_rtl(s)
+        self.ops: object | None = None  # what painting keeps here
+        layout = self.layout = QTextLayout(s.replace("\n", "\u2028") if "\n" in s else s, face.font)
+        layout.setCacheEnabled(True)
+        if self.bidi:
+            _set_direction(layout, self.rtl)
+        if bold:
+            heavy = QTextLayout.FormatRange()
+            heavy.start, heavy.length = 0, self.map.to_utf16(bold)  # type: ignore[attr-defined]
+            form = QTextCharFormat()
+            form.setFont(face.bold)
+            heavy.format = form  # type: ignore[attr-defined]
+            layout.setFormats([heavy])
+        self.top = y = head
+        self.lines: list[tuple[int, int, int, QTextLine]] = []  # start, end, y, line
+        layout.beginLayout()
+        line = layout.createLine()
+        while line.isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0.0, y + face.rise - line.ascent()))  # one baseline grid, whatever the face
+            first = line.textStart()
+            self.lines.append((first, first + line.textLength(), y, line))
+            y += face.line
+            line = layout.createLine()
+        layout.endLayout()
+        self.bottom = y
+        self.height = y + gap
+
+    def line_of(self, unit: int) -> int:
+        """The index of the line that holds a UTF-16 offset."""
+        for i, (_, end, _, _) in enumerate(self.lines):
+            if unit < end:
+                return i
+        return len(self.lines) - 1
+
+    def x_of(self, unit: int, line: int) -> float:
+        """The x of the caret before a UTF-16 offset, on a line."""
+        found = self.lines[line][3].cursorToX(unit)
+        return float(found[0] if isinstance(found, tuple) else found)
+
+    def at_x(self, x: float, line: int) -> int:
+        """The code point offset of the text where the caret goes for a click at `x` on a line."""
+        first, end, _, row = self.lines[line]
+        unit = row.xToCursor(x)
+        if unit >= end and line + 1 < len(self.lines) and end > first:
+            unit = self.layout.previousCursorPosition(end)  # the end of a wrapped line belongs to the next one
+        return self.start + self.map.to_code_point(unit)
+
+    def char_at_x(self, x: float, line: int) -> int:
+        """The offset of the character under `x`, or -1 right or left of the words."""
+        first, end, _, row = self.lines[line]
+        rect = row.naturalTextRect()
+        if not rect.left() - 1 <= x <= rect.right() + 1:
+            return -1
+        unit = row.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+        return self.start + self.map.to_code_point(max(first, min(unit, end - 1)))
+
+    def rects(self, start: int, end: int) -> list[tuple[float, int, float]]:
+        """The places of the code points `[start, end)` of the text, as (x, y of the line, width)."""
+        a = self.map.to_utf16(max(0, start - self.start))
+        b = self.map.to_utf16(max(0, end - self.start))
+        out = []
+        for i, (first, last, y, line) in enumerate(self.lines):
+            if last <= a:
+                continue
+            if first >= b:
+                break
+            if self.bidi:
+                out += [(x, y, w) for x, w in _bidi_runs(line, max(a, first), min(b, last))]
+                continue
+            left = self.x_of(a, i) if a > first else line.naturalTextRect().left()
+            right = self.x_of(b, i) if b < last else line.naturalTextRect().right()
+            if right > left:
+                out.append((left, y, right - left))
+        return out
+
+    def next(self, position: int, step: int) -> int:
+        """The code point offset of the text one character (as a reader counts them) on or back."""
+        unit = self.map.to_utf16(position - self.start)
+        move = self.layout.nextCursorPosition if step > 0 else self.layout.previousCursorPosition
+        return self.start + self.map.to_code_point(move(unit))
+
+
+def _set_direction(layout: QTextLayout, rtl: bool) -> None:
+    from PySide6.QtCore import Qt  # late: the first touch costs 24 ms, and most texts run one way
+    from PySide6.QtGui import QTextOption
+
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    if rtl:
+        option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    layout.setTextOption(option)
+
+
+def _bidi_runs(line: QTextLine, a: int, b: int) -> list[tuple[float, float]]:
+    """Edges of every character, merged where they touch: right for any mix of directions."""
+    edges = []
+    for unit in range(a, b):
+        x0 = line.cursorToX(unit, QTextLine.Edge.Leading)
+        x1 = line.cursorToX(unit, QTextLine.Edge.Trailing)
+        left = x0[0] if isinstance(x0, tuple) else x0
+        right = x1[0] if isinstance(x1, tuple) else x1
+        if left != right:
+            edges.append((min(left, right), max(left, right)))
+    edges.sort()
+    out: list[tuple[float, float]] = []
+    for left, right in edges:
+        if out and left <= out[-1][0] + out[-1][1] + 0.6:
+            x = out[-1][0]
+            out[-1] = (x, max(out[-1][1], right - x))
+        else:
+            out.append((left, right - left))
+    return out

@@ -1,0 +1,356 @@
+"""Painting what is on the screen: band, highlights, selection, words, underlines, margin, caret; in this order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from reader.ui.reading.marks import Mark
+from reader.ui.reading.page import Row
+from reader.ui.reading.typography import Face
+
+if TYPE_CHECKING:
+    from reader.ui.reading.layout import Laid
+    from reader.ui.reading.view import ReadingView
+    from reader.ui.theme import Theme
+
+BARS = ("link.parallel", "link.development", "link.reuse")  # shown in the margin: they are about whole passages
+# A kind is told by its line too, not by its colour alone: (on, off) in units of the line's width.
+DASHES = {
+    "link.institution": (), "link.instrument": (), "link.person": (4, 2), "link.place": (1.5, 1.5),
+    "link.event": (4, 1.5, 1, 1.5), "link.concept": (2.5, 1.5), "link.date": (1, 2),
+}  # fmt: skip
+HEAT_STEPS = 4
+
+
+class Ops:
+    """What has to be painted for the marks of one piece, worked out once."""
+
+    __slots__ = ("badges", "bars", "dashes", "fills", "lines", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.fills: list[tuple[QRectF, QColor]] = []  # under the words
+        self.lines: list[tuple[QRectF, QColor]] = []  # over them
+        self.dashes: list[tuple[QPointF, QPointF, QPen]] = []
+        self.bars: list[tuple[int, int, int, str]] = []  # top, bottom, lane, role
+        self.badges: list[tuple[int, int]] = []  # y of the line, number of notes
+
+
+def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
+    """What the marks over a piece look like; kept with its layout until a mark there changes."""
+    if isinstance(laid.ops, Ops):
+        return laid.ops
+    ops = laid.ops = Ops()
+    overlay = view.overlay
+    if overlay is None:
+        return ops
+    face, theme = view.page.face, view.theme
+    assert face is not None
+    ops.marks = list(overlay.spans(laid.start, max(end, laid.start + 1)))
+    fills: list[int] = []
+    lines: list[int] = []
+    notes: dict[int, int] = {}
+    for mark in ops.marks:
+        if mark.note and mark.start >= laid.start:
+            unit = laid.map.to_utf16(mark.start - laid.start)
+            y = laid.lines[laid.line_of(unit)][2]
+            notes[y] = notes.get(y, 0) + 1
+        if mark.role == "note" or mark.end <= mark.start:
+            continue
+        rects = laid.rects(mark.start, mark.end)
+        if not rects:
+            continue
+        if mark.layer == "highlight":
+            _highlight(ops, mark, rects, _lane(fills, mark), face, theme)
+        elif mark.role in BARS:
+            ops.bars.append((rects[0][1], rects[-1][1] + face.line, BARS.index(mark.role), mark.role))
+        else:
+            _underline(ops, mark, rects, _lane(lines, mark), face, theme)
+    ops.badges = sorted(notes.items())
+    ops.bars = _joined(ops.bars)
+    return ops
+
+
+def _lane(lanes: list[int], mark: Mark) -> int:
+    """The lowest level at which no earlier mark is still running; marks come by start."""
+    for i, until in enumerate(lanes):
+        if until <= mark.start:
+            lanes[i] = mark.end
+            return i
+    lanes.append(mark.end)
+    return len(lanes) - 1
+
+
+def _highlight(
+    ops: Ops, mark: Mark, rects: list[tuple[float, int, float]], lane: int, face: Face, theme: Theme
+) -> None:
+    """A wash; one that lies over another starts lower, lets it shine through, and has an edge of its own."""
+    colour, strong = theme.colour(mark.role), theme.strong(mark.role)
+    if lane:
+        colour = QColor(colour)
+        colour.setAlphaF(0.72)
+    top, height = face.rise - face.ascent, face.box
+    inset = min(lane, 3) * max(3.0, height * 0.16)
+    edge = 2.0 if mark.note else 1.0
+    for x, y, w in rects:
+        ops.fills.append((QRectF(x, y + top + inset, w, height - inset), colour))
+        if mark.note or lane:
+            ops.lines.append((QRectF(x, y + top + height - edge + min(lane, 2) * 2, w, edge), strong))
+    if lane:  # where it begins and ends, for it may end inside the other
+        (x0, y0, _), (x1, y1, w1) = rects[0], rects[-1]
+        ops.lines.append((QRectF(x0, y0 + top + inset, 1.0, height - inset), strong))
+        ops.lines.append((QRectF(x1 + w1 - 1, y1 + top + inset, 1.0, height - inset), strong))
+
+
+def _underline(
+    ops: Ops, mark: Mark, rects: list[tuple[float, int, float]], lane: int, face: Face, theme: Theme
+) -> None:
+    own = mark.role.startswith("highlight.")
+    colour = theme.strong(mark.role) if own else theme.colour(mark.role)
+    thick = face.stroke + (1 if own else 0)
+    below = face.rise + face.drop + min(lane, 2) * (thick + 1)
+    dashes = () if own else DASHES.get(mark.role, ())
+    if not dashes:
+        ops.lines += [(QRectF(x, y + below, w, thick), colour) for x, y, w in rects]
+        if own and mark.note:
+            ops.lines += [(QRectF(x, y + below + thick + 1, w, 1.0), colour) for x, y, w in rects]
+        return
+    pen = QPen(colour, thick)
+    pen.setDashPattern(dashes)
+    for x, y, w in rects:
+        middle = y + below + thick / 2
+        ops.dashes.append((QPointF(x + thick / 2, middle), QPointF(x + w - thick / 2, middle), pen))
+
+
+def _joined(bars: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, str]]:
+    """Bars of one kind that touch become one: thirty links of a provision are one bar."""
+    out: list[tuple[int, int, int, str]] = []
+    for top, bottom, lane, role in sorted(bars, key=lambda b: (b[2], b[0])):
+        if out and out[-1][2] == lane and out[-1][1] >= top:
+            out[-1] = (out[-1][0], max(out[-1][1], bottom), lane, role)
+        else:
+            out.append((top, bottom, lane, role))
+    return out
+
+
+def paint(view: ReadingView, p: QPainter, clip: QRect) -> None:
+    """Paint the part `clip` of the viewport; every pixel of it, for nothing erases it before."""
+    page, theme = view.page, view.theme
+    p.fillRect(clip, theme.colour("paper"))
+    if page.face is None:
+        return
+    text_colour = QPen(theme.colour("text"))
+    x = page.text_x
+    for row in page.rows(clip.top(), clip.bottom() + 1):
+        laid, y = row.laid, row.y
+        end = page.heights_pieces.ends[row.index]
+        ops = ops_of(view, laid, end)
+        _band(view, p, row, end)
+        p.translate(x, y)
+        for rect, colour in ops.fills:
+            p.fillRect(rect, colour)
+        if view.lit:
+            _lit(view, p, laid, ops)
+        _hits(view, p, laid, end)
+        _selection(view, p, laid, end)
+        p.translate(-x, -y)
+        p.setPen(text_colour)
+        if laid.height > page.height:  # a long piece: only the lines that are asked for
+            _draw_lines(p, row, x, clip)
+        else:
+            laid.layout.draw(p, QPointF(x, y))
+        p.translate(x, y)
+        for rect, colour in ops.lines:
+            p.fillRect(rect, colour)
+        for a, b, pen in ops.dashes:
+            p.setPen(pen)
+            p.drawLine(a, b)
+        p.translate(-x, -y)
+        _margin(view, p, row, ops)
+    _caret(view, p)
+
+
+def _draw_lines(p: QPainter, row: Row, x: int, clip: QRect) -> None:
+    origin = QPointF(x, row.y)
+    lines = row.laid.lines
+    first = max(0, bisect_left(lines, clip.top() - row.y, key=lambda line: line[2]) - 2)
+    for _, _, y, line in lines[first:]:
+        if y + row.y > clip.bottom():
+            break
+        line.draw(p, origin)
+
+
+def _band(view: ReadingView, p: QPainter, row: Row, end: int) -> None:
+    passage = view.passage
+    if passage is None or passage[0] >= end or passage[1] <= row.laid.start:
+        return
+    start, stop, role = passage
+    page, theme, laid = view.page, view.theme, row.laid
+    assert page.face is not None
+    rects = laid.rects(max(start, laid.start), min(stop, end))
+    if not rects:
+        return
+    rest = page.face.gap // 3
+    top = row.y + rects[0][1] - (rest if start >= laid.start else 0)
+    bottom = row.y + rects[-1][1] + page.face.line + (rest if stop <= end else page.face.gap)
+    wash = theme.colour("passage") if role == "link.parallel" else theme.mix(role, 0.16 if theme.dark else 0.12)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(page.left, top, page.right - page.left, bottom - top), 5, 5)
+    p.fillPath(path, wash)
+    bar = QPainterPath()
+    bar.addRoundedRect(QRectF(_bar_x(view, 0), top, page.face.bar + 2, bottom - top), 3, 3)
+    p.save()
+    p.setClipRect(QRectF(_bar_x(view, 0), top, page.face.bar, bottom - top))
+    p.fillPath(bar, theme.colour(role))
+    p.restore()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _bar_x(view: ReadingView, lane: int) -> int:
+    page = view.page
+    assert page.face is not None
+    step = (page.face.bar + 2) * lane
+    return page.right - page.face.bar + step if page.mirrored else page.left - step
+
+
+def _lit(view: ReadingView, p: QPainter, laid: Laid, ops: Ops) -> None:
+    face, theme = view.page.face, view.theme
+    assert face is not None
+    for mark in ops.marks:
+        if mark.id in view.lit and mark.end > mark.start:
+            highlight = mark.role.startswith("highlight.")
+            colour = QColor(theme.strong(mark.role) if highlight else theme.colour(mark.role))
+            colour.setAlphaF(0.34 if theme.dark else 0.24)
+            for x, y, w in laid.rects(mark.start, mark.end):
+                p.fillRect(QRectF(x - 1, y + face.rise - face.ascent, w + 2, face.box), colour)
+
+
+def _hits(view: ReadingView, p: QPainter, laid: Laid, end: int) -> None:
+    hits = view.hits
+    if not hits.starts:
+        return
+    face, theme = view.page.face, view.theme
+    assert face is not None
+    for k in range(max(0, bisect_left(hits.starts, laid.start) - 1), bisect_left(hits.starts, end)):
+        if hits.ends[k] <= laid.start:
+            continue
+        colour = theme.colour("find.current" if k == hits.current else "find")
+        for x, y, w in laid.rects(hits.starts[k], hits.ends[k]):
+            p.fillRect(QRectF(x, y + face.rise - face.ascent, w, face.box), colour)
+
+
+def _selection(view: ReadingView, p: QPainter, laid: Laid, end: int) -> None:
+    chosen = view.selection()
+    if chosen is None or chosen[0] >= end or chosen[1] <= laid.start:
+        return
+    face = view.page.face
+    assert face is not None
+    colour = view.theme.colour("selection")
+    for x, y, w in laid.rects(chosen[0], min(chosen[1], end)):
+        p.fillRect(QRectF(x, y, w, face.line), colour)
+
+
+def _margin(view: ReadingView, p: QPainter, row: Row, ops: Ops) -> None:
+    page, theme, laid = view.page, view.theme, row.laid
+    face = page.face
+    assert face is not None
+    for top, bottom, lane, role in ops.bars:
+        _bar(p, QRectF(_bar_x(view, lane), row.y + top + 2, face.bar, bottom - top - 4), role, theme)
+    if page.heights_pieces.opens(row.index):
+        number = page.heights_pieces.provision(row.index) + 1
+        baseline = row.y + laid.top + face.rise - face.lift
+        p.setFont(face.number)
+        p.setPen(theme.colour("muted"))
+        x = page.left + face.bar + 4
+        if page.mirrored:
+            x = page.right - face.indent + round(face.average * 0.8)
+        p.drawText(QPointF(x, baseline), f"§{number}")
+        heat = view.heat(number) if view.heat is not None else 0.0
+        if heat > 0:
+            _heat(p, QRectF(x, baseline + 4, 3, 4), heat, theme)
+    if ops.badges:
+        _badges(view, p, row, ops)
+
+
+def _bar(p: QPainter, rect: QRectF, role: str, theme: Theme) -> None:
+    """One kind a pattern: parallel is solid, a development is stepped, a reuse is a double line."""
+    colour = theme.colour(role)
+    if role == "link.reuse":
+        third = rect.width() / 3
+        p.fillRect(QRectF(rect.left(), rect.top(), third, rect.height()), colour)
+        p.fillRect(QRectF(rect.right() - third, rect.top(), third, rect.height()), colour)
+    elif role == "link.development":
+        y = rect.top()
+        while y < rect.bottom():
+            p.fillRect(QRectF(rect.left(), y, rect.width(), min(9.0, rect.bottom() - y)), colour)
+            y += 11
+    else:
+        p.fillRect(rect, colour)
+
+
+def _heat(p: QPainter, first: QRectF, heat: float, theme: Theme) -> None:
+    """One to four ticks under the number: how connected the provision is, countable without colour."""
+    steps = max(1, min(HEAT_STEPS, round(heat * HEAT_STEPS)))
+    for k in range(HEAT_STEPS):
+        colour = theme.mix("accent", 0.75) if k < steps else theme.mix("border", 0.7)
+        p.fillRect(first.translated(k * (first.width() + 2), 0), colour)
+
+
+def _badges(view: ReadingView, p: QPainter, row: Row, ops: Ops) -> None:
+    page, theme = view.page, view.theme
+    face = page.face
+    assert face is not None
+    size = face.badge_size
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.setFont(face.badge)
+    for y, count in ops.badges:
+        box = badge_rect(view, row.y + y)
+        path = QPainterPath()
+        path.addRoundedRect(box, size / 4, size / 4)
+        p.fillPath(path, theme.colour("badge"))
+        words = str(count) if count < 10 else "9+"
+        metrics = QFontMetricsF(face.badge)
+        p.setPen(theme.colour("badge.text"))
+        middle = box.center()
+        p.drawText(
+            QPointF(middle.x() - metrics.horizontalAdvance(words) / 2, middle.y() + metrics.capHeight() / 2), words
+        )
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def badge_rect(view: ReadingView, line_y: int) -> QRectF:
+    """Where the badge of the notes that begin on a line stands."""
+    page = view.page
+    assert page.face is not None
+    size = page.face.badge_size
+    x = page.left - size + 2 if page.mirrored else page.right - 3
+    x = min(max(1, x), page.width - size - 1)
+    return QRectF(x, line_y + (page.face.line - size) / 2, size, size)
+
+
+def caret_rect(view: ReadingView) -> QRectF | None:
+    """Where the caret stands in the viewport, if it is on the screen."""
+    page = view.page
+    if page.face is None:
+        return None
+    i = page.heights_pieces.at(view.caret())
+    for row in page.rows():
+        if row.index == i:
+            laid = row.laid
+            unit = laid.map.to_utf16(min(view.caret(), page.heights_pieces.ends[i]) - laid.start)
+            line = laid.line_of(unit)
+            x = page.text_x + laid.x_of(unit, line)
+            return QRectF(round(x) - 1, row.y + laid.lines[line][2] + 2, 2, page.face.line - 4)
+    return None
+
+
+def _caret(view: ReadingView, p: QPainter) -> None:
+    if view.hasFocus() and view.caret_shown:
+        rect = caret_rect(view)
+        if rect is not None:
+            p.fillRect(rect, view.theme.colour("accent"))

@@ -1,0 +1,487 @@
+"""The reading view: a text of any length, of which only what is on the screen is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
+
+from reader.text.model import Text
+from reader.ui.reading import painting
+from reader.ui.reading.find import Hits
+from reader.ui.reading.marks import LAYERS, Mark, Overlay
+from reader.ui.reading.page import Page, Place
+from reader.ui.reading.typography import Type
+from reader.ui.theme import Theme, load_theme
+
+if TYPE_CHECKING:
+    from reader.ui.reading.mouse import Mouse
+
+
+class _Viewport(QWidget):
+    """A viewport of our own: the native one costs 20 to 37 ms when Python first sees it."""
+
+
+class _NoBar(QScrollBar):
+    """A scroll bar that takes no room: the ruler beside the view is what the reader takes hold of."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
+class ReadingView(QAbstractScrollArea):
+    """A read-only text with marks over it. Positions are code points of the canonical text, y are viewport pixels."""
+
+    hovered = Signal(object, int, object)  # ids of the marks under the pointer (topmost first), position, global point
+    clicked = Signal(object, int)  # ids, position
+    context_menu = Signal(object, int, object)  # ids, position, global point
+    selection_changed = Signal(int, int)
+    passage_changed = Signal(int)  # the provision (from 1) that the caret came to
+    visible_changed = Signal(int, int)  # first and last provision on the screen
+    scrolled = Signal()
+    found = Signal(int, int)  # the number of the current hit (from 1; 0: none) and of all
+    zoom_asked = Signal(int)  # Ctrl+Shift+wheel: steps
+    preview_asked = Signal(object, int)  # the keyboard asks for what the pointer would show: ids, position
+    painted = Signal()  # once, after the first paint with a text
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._vp = _Viewport(self)
+        self.setViewport(self._vp)
+        self._bar = _NoBar()
+        self.setVerticalScrollBar(self._bar)
+        self.setFrameStyle(0)
+        self.page = Page()
+        self.theme: Theme = load_theme("light")
+        self.overlay: Overlay | None = None
+        self.heat: Callable[[int], float] | None = None
+        self.hits = Hits()
+        self.lit: frozenset[str] = frozenset()
+        self.passage: tuple[int, int, str] | None = None
+        self.caret_shown = True
+        self.alone = False  # while the reader scrolls this view alone (Ctrl+wheel)
+        self.motion = False  # glide instead of jump; off where the reader wants no movement
+        self._anchor = self._caret = 0
+        self._keep_x: float | None = None
+        self._value = 0  # of the scroll bar, as we last agreed with it
+        self._quiet = self._due = self._first_paint_done = self._awake = False
+        self._seen = (0, 0)
+        self._mouse: Mouse | None = None
+        self._glide: Any = None
+
+    # -- what is shown
+
+    @property
+    def text(self) -> Text | None:
+        """The text shown."""
+        return self.page.text
+
+    def set_text(self, text: Text | None) -> None:
+        """Show a text from its beginning; the marks, the selection and the hits of the former are gone."""
+        self.page.set_text(text)
+        self.hits = Hits()
+        self.passage = None
+        self.lit = frozenset()
+        self._anchor = self._caret = 0
+        self._seen = (0, 0)
+        self._renew()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in the colours of another theme."""
+        self.theme = theme
+        self._forget_all()
+
+    def set_typography(self, family: str, size: float, spacing: float, measure: int) -> None:
+        """Set the text anew (points, times the letters' height, characters); the top line stays at the top."""
+        setting = Type(family, size, spacing, measure)
+        if setting != self.page.setting:
+            self.page.set_type(setting)
+            self._renew()
+
+    def zoom(self, steps: int) -> float:
+        """Make the text larger or smaller by steps of a tenth; returns the new size in points."""
+        setting = self.page.setting
+        size = round(min(48.0, max(6.0, setting.size * 1.1**steps)) * 2) / 2
+        if steps and size == setting.size:
+            size = min(48.0, max(6.0, size + (0.5 if steps > 0 else -0.5)))
+        self.set_typography(setting.family, size, setting.spacing, setting.measure)
+        return size
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Show these marks; `marks_changed` is how the view learns of a change in them."""
+        self.overlay = overlay
+        self._forget_all()
+
+    def set_heat(self, heat: Callable[[int], float] | None) -> None:
+        """How connected each provision (from 1) is, 0 to 1, for the ticks under its number."""
+        self.heat = heat
+        self._vp.update()
+
+    def marks_changed(self, start: int, end: int) -> None:
+        """The marks over `[start, end)` changed: forget and repaint the provisions that they touch."""
+        for laid in self.page.kept(start, max(start, end - 1)):
+            laid.ops = None
+        self.update_range(start, end)
+
+    def set_lit(self, ids: Collection[str]) -> None:
+        """Light the marks with these ids (what is pointed at, here or at the other end)."""
+        new = frozenset(ids)
+        changed = self.lit ^ new
+        self.lit = new
+        if changed:
+            for row in self.page.rows():
+                ops = row.laid.ops
+                if isinstance(ops, painting.Ops) and any(m.id in changed for m in ops.marks):
+                    self._update_rows(row.y, row.y + row.laid.height)
+
+    def set_passage(self, start: int, end: int, role: str = "link.parallel") -> None:
+        """Show `[start, end)` as the passage at hand: a washed band with a bar in the colour of `role`."""
+        old = self.passage
+        self.passage = (start, end, role)
+        if old != self.passage:
+            if old is not None:
+                self.update_range(old[0], old[1])
+            self.update_range(start, end)
+
+    def clear_passage(self) -> None:
+        """Show no passage as the one at hand."""
+        old, self.passage = self.passage, None
+        if old is not None:
+            self.update_range(old[0], old[1])
+
+    # -- selection
+
+    def selection(self) -> tuple[int, int] | None:
+        """The selected `[start, end)`, or None."""
+        if self._anchor == self._caret:
+            return None
+        return min(self._anchor, self._caret), max(self._anchor, self._caret)
+
+    def selected_text(self) -> str:
+        """The words selected, as they stand in the canonical text."""
+        chosen = self.selection()
+        return "" if chosen is None or self.text is None else self.text.canonical[chosen[0] : chosen[1]]
+
+    def caret(self) -> int:
+        """Where the caret stands."""
+        return self._caret
+
+    def anchor(self) -> int:
+        """The other end of the selection (where the caret stands if there is none)."""
+        return self._anchor
+
+    def kept_x(self) -> float | None:
+        """The x that the caret keeps while it goes up and down."""
+        return self._keep_x
+
+    def select(self, start: int, end: int, *, keep_x: float | None = None) -> None:
+        """Select from `start` to `end` with the caret at `end` (either may be the larger); clamped to the text."""
+        if self.text is None:
+            return
+        n = len(self.text.canonical)
+        start, end = min(max(0, start), n), min(max(0, end), n)
+        before, old_caret, old_anchor = self.selection(), self._caret, self._anchor
+        self._anchor, self._caret, self._keep_x = start, end, keep_x
+        if (start, end) == (old_anchor, old_caret):
+            return
+        for a, b in {(old_anchor, start), (old_caret, end), (old_caret, old_caret), (end, end)}:
+            self.update_range(min(a, b), max(a, b) + 1)
+        now = self.selection()
+        if now != before:
+            low, high = now or (end, end)
+            self.selection_changed.emit(low, high)
+        provisions = self.text.provisions
+        if provisions.index_at(end) != provisions.index_at(old_caret):
+            self.passage_changed.emit(provisions.index_at(end) + 1)
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        if self.text is not None:
+            self.select(0, len(self.text.canonical))
+
+    def copy(self) -> bool:
+        """Put the words selected on the clipboard; False if there are none."""
+        words = self.selected_text()
+        if words:
+            from PySide6.QtGui import QGuiApplication  # late: not for the first paint
+
+            QGuiApplication.clipboard().setText(words)
+        return bool(words)
+
+    # -- where it stands
+
+    def goto(self, position: int, *, level: float | None = None, select: bool = False) -> None:
+        """Bring the line of a code point to `level` pixels from the top (None: only if it is out of sight)."""
+        page = self.page
+        if not page.ready or page.face is None:
+            return
+        if level is None:
+            y = page.y_of(position)
+            if 0 <= y <= page.height - 2 * page.face.line:
+                self._after_goto(position, select)
+                return
+            level = page.height / 3
+        i = page.heights_pieces.at(position)
+        target = page.line_y(i, position)
+        if self.motion and self._glide_to(position, level):
+            self._after_goto(position, select)
+            return
+        page.first, page.into = i, target - round(level)
+        page.move(0)
+        self._moved()
+        self._after_goto(position, select)
+
+    def _after_goto(self, position: int, select: bool) -> None:
+        if select and self.text is not None:
+            p = self.text.provision_at(position)
+            self.select(p.start, p.end)
+
+    def position_y(self, position: int) -> float | None:
+        """The y of the top of the line of a code point; outside 0…height when out of sight (far away an estimate)."""
+        return float(self.page.y_of(position)) if self.page.ready else None
+
+    def extent(self, start: int, end: int) -> tuple[float, float] | None:
+        """The y of the top and the bottom of the lines of `[start, end)`, as `position_y`."""
+        return self.page.extent(start, end) if self.page.ready else None
+
+    def column(self) -> tuple[int, int]:
+        """The left and right edge of the column of words with its numbers."""
+        return self.page.left, self.page.right
+
+    def place(self) -> Place:
+        """What stands at the top, to come back to with `restore`."""
+        return self.page.place()
+
+    def restore(self, place: Place) -> None:
+        """Come back to a place."""
+        self.stop_gliding()
+        self.page.restore(place)
+        self._moved()
+
+    def visible_span(self) -> tuple[int, int]:
+        """The code points from the first to the last provision on the screen."""
+        rows = list(self.page.rows())
+        if not rows:
+            return 0, 0
+        return self.page.heights_pieces.starts[rows[0].index], self.page.heights_pieces.ends[rows[-1].index]
+
+    def scroll_by(self, pixels: int) -> int:
+        """Scroll by exact pixels; returns how many there were to go."""
+        moved = self.page.move(pixels)
+        if moved:
+            if abs(moved) < self.page.height:
+                self._vp.scroll(0, -moved)
+            else:
+                self._vp.update()
+            self._tell_moved()
+        return moved
+
+    def ids_at(self, x: float, y: float) -> tuple[list[str], int]:
+        """The ids of the marks at a point, topmost first, and the code point there (-1 beside the words)."""
+        from reader.ui.reading import hit  # late: nobody points before the first paint
+
+        return hit.ids_at(self, x, y)
+
+    # -- find
+
+    def find(self, query: str, *, case: bool = False, words: bool = False) -> int:
+        """Mark every hit of `query` and go to the one nearest below; returns how many there are."""
+        count = 0
+        if self.text is not None:
+            count = self.hits.search(self.text.canonical, query, case=case, words=words)
+        self._vp.update()
+        if count:
+            start = self.page.place().position
+            self._step(self.hits.step(max(start, min(self._caret, self.visible_span()[1])), 1))
+        else:
+            self.found.emit(0, 0)
+        return count
+
+    def find_next(self) -> tuple[int, int] | None:
+        """Go to the next hit and return its span; round at the end."""
+        return self._step(self.hits.step(self._caret, 1))
+
+    def find_previous(self) -> tuple[int, int] | None:
+        """Go to the hit before and return its span; round at the beginning."""
+        return self._step(self.hits.step(self._caret, -1))
+
+    def _step(self, hit: tuple[int, int] | None) -> tuple[int, int] | None:
+        if hit is not None:
+            self.goto(hit[0])
+            self._vp.update()
+            self.found.emit(self.hits.current + 1, len(self.hits))
+        return hit
+
+    def marks_at(self, position: int) -> list[Mark]:
+        """The marks over a code point, topmost first: upper layers first, and shorter ones before longer."""
+        if self.overlay is None:
+            return []
+        over = [m for m in self.overlay.spans(position, position + 1) if m.start <= position < m.end]
+        return sorted(over, key=lambda m: (-LAYERS.index(m.layer), m.end - m.start))
+
+    # -- repainting
+
+    def update_range(self, start: int, end: int) -> None:
+        """Repaint the provisions on the screen that `[start, end)` touches, and nothing else."""
+        page = self.page
+        if not page.ready:
+            return
+        low, high = page.heights_pieces.at(start), page.heights_pieces.at(max(start, end - 1))
+        for row in page.rows():
+            if low <= row.index <= high:
+                self._update_rows(row.y, row.y + row.laid.height)
+
+    def _update_rows(self, top: int, bottom: int) -> None:
+        rest = self.page.face.gap if self.page.face is not None else 0
+        self._vp.update(QRect(0, top - rest, self.page.width, bottom - top + rest))
+
+    def _forget_all(self) -> None:
+        if self.page.text is not None:
+            for laid in self.page.kept(0, len(self.page.text.canonical)):
+                laid.ops = None
+        self._vp.update()
+
+    def _renew(self) -> None:
+        self._sync()
+        self._moved()
+
+    def _moved(self) -> None:
+        self._vp.update()
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        if not self._due:
+            self._due = True
+            QTimer.singleShot(0, self._sync)
+        self.scrolled.emit()
+
+    def _sync(self) -> None:
+        """Agree with the scroll bar; not while it is held, for it would slip from the hand."""
+        self._due = False
+        if not self.page.ready:
+            return
+        if not self._bar.isSliderDown():
+            self._quiet = True
+            self._bar.setRange(0, self.page.furthest)
+            self._bar.setPageStep(max(1, self.page.height))
+            self._bar.setValue(self.page.value)
+            self._quiet = False
+        self._value = self._bar.value()
+        rows = list(self.page.rows())
+        if rows:
+            pieces = self.page.heights_pieces
+            seen = (pieces.provision(rows[0].index) + 1, pieces.provision(rows[-1].index) + 1)
+            if seen != self._seen:
+                self._seen = seen
+                self.visible_changed.emit(*seen)
+
+    # -- movement
+
+    def stop_gliding(self) -> None:
+        """Stand still where a glide has come to."""
+        if self._glide is not None:
+            self._glide.stop()
+
+    def _glide_to(self, position: int, level: float) -> bool:
+        from reader.ui.reading.glide import Glide  # late: nothing moves before the first paint
+
+        if self._glide is None:
+            self._glide = Glide(self)
+        return bool(self._glide.start(position, level))
+
+    # -- after the first paint
+
+    def after_first_paint(self) -> None:
+        """What the first paint can do without: pointer, opaque painting, accessibility. May be called twice."""
+        if self._awake:
+            return
+        self._awake = True
+        from PySide6.QtCore import Qt  # late: the first touch costs 24 ms
+
+        from reader.ui.reading import accessible
+        from reader.ui.reading.mouse import Mouse
+
+        self._vp.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._vp.setMouseTracking(True)
+        self._vp.setCursor(Qt.CursorShape.IBeamCursor)
+        self._mouse = Mouse(self, self._vp)
+        self._bar.sliderReleased.connect(self._sync)
+        accessible.install()
+
+    @property
+    def mouse(self) -> Mouse:
+        """What the pointer does here."""
+        self.after_first_paint()
+        assert self._mouse is not None
+        return self._mouse
+
+    # -- Qt
+
+    def paintEvent(self, event: Any) -> None:
+        p = QPainter(self._vp)
+        try:  # an exception that leaves a painter open takes the process down
+            painting.paint(self, p, event.rect())
+        finally:
+            p.end()
+        if not self._first_paint_done and self.page.ready:
+            self._first_paint_done = True
+            self.painted.emit()
+            QTimer.singleShot(0, self.after_first_paint)
+
+    def resizeEvent(self, event: Any) -> None:
+        size = self._vp.size()
+        self.page.resize(size.width(), size.height())
+        self._renew()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if self._quiet or not self.page.ready:
+            return
+        value = self._bar.value()
+        by = value - self._value
+        self._value = value
+        if abs(by) <= 3 * self.page.height:
+            self.scroll_by(by)
+        else:
+            self.page.jump(value)
+            self._moved()
+
+    def mousePressEvent(self, event: Any) -> None:
+        self.mouse.press(event)
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        self.mouse.move(event)
+
+    def mouseReleaseEvent(self, event: Any) -> None:
+        self.mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        self.mouse.press(event)
+
+    def leaveEvent(self, event: Any) -> None:
+        self.mouse.leave()
+
+    def wheelEvent(self, event: Any) -> None:
+        self.mouse.wheel(event)
+
+    def contextMenuEvent(self, event: Any) -> None:
+        self.mouse.menu(event)
+
+    def keyPressEvent(self, event: Any) -> None:
+        from reader.ui.reading import keys  # late: nobody types before the first paint
+
+        if not keys.press(self, event):
+            event.ignore()
+
+    def focusInEvent(self, event: Any) -> None:
+        self.update_range(self._caret, self._caret + 1)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: Any) -> None:
+        self.update_range(self._caret, self._caret + 1)
+        super().focusOutEvent(event)
