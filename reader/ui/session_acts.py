@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import Feedback
-from reader.library.models import Edit, SavedSearch, Tag, TagInfo, TextInfo
+from reader.library.models import Edit, Hit, SavedSearch, Tag, TagInfo, TextInfo
 from reader.ui.jobs import Outcome
 from reader.ui.session_core import SessionCore
 
@@ -39,13 +39,17 @@ class TagActs(SessionCore):
         """Take a tag off every note."""
         return self.perform(lambda: self._plan.remove_tag(name), who=who) is not None
 
+    def search(self, query: str, limit: int = 12) -> list[Hit]:
+        """Hits in texts, notes, tags, names and links while one types; empty before the library is open."""
+        return [] if self.library is None else self.library.search(query, limit=limit, typing=True)
+
     def saved_searches(self) -> list[SavedSearch]:
         """The searches of the sidebar."""
         return [] if self.library is None else self.library.saved_searches()
 
     def save_search(self, name: str, query: str, *, who: object = None) -> bool:
         """Keep a search in the sidebar."""
-        return self.perform(lambda: self._plan.save_search(SavedSearch(name, query)), who=who) is not None
+        return self.perform(lambda: self._plan.save_search(name, query), who=who) is not None
 
     def remove_search(self, name: str, *, who: object = None) -> bool:
         """Take a search out of the sidebar."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from reader.crossref.model import Link
+from reader.crossref.keys import link_key
+from reader.crossref.model import End, Link, Why
 from reader.errors import Feedback, UserError
 from reader.library.models import Changes, Decision, Edit
 from reader.ui.jobs import Outcome
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from reader.ui.models.kinds import Filter
 
 Pair = tuple[str, str]
+
+
+def end_of(text: Text, start: int, end: int) -> End:
+    """A span as the end of a cross-reference."""
+    return End(start, end, text.canonical[start:end], text.provision_at(start).n, text.sentence_at(start))
 
 
 class Found:
@@ -175,11 +181,19 @@ class LinkActs(SessionCore):
             a, b = self.text(a_id), self.text(b_id)
             if a is None or b is None:
                 raise UserError("A text of this cross-reference is not open.")
-            return self._plan.make_link(a, a_span, b, b_span, kind=kind, why=why)
+            near, far = end_of(a, *a_span), end_of(b, *b_span)
+            key = link_key(kind, None, near.exact, far.exact)
+            reason = Why(why or "Linked by hand.")
+            link = Link(key, kind, 1.0, "user", "confirmed", None, near, far, reason)
+            return self._plan.make_link(link, a_id, b_id)
 
         edit = self.perform(make, who=who)
         decisions = [r for r in edit.after if isinstance(r, Decision)] if edit is not None else []
         return decisions[0].link.key if decisions else None
+
+    def remove_link(self, key: str, *, who: object = None) -> bool:
+        """Forget a cross-reference that was made by hand, or what was decided on another one."""
+        return self.perform(lambda: self._plan.remove_link(key), who=who) is not None
 
     def note_on_link(self, key: str, body: str = "", *, who: object = None) -> str | None:
         """The id of the note on a cross-reference itself, made now if there is none."""

@@ -1,0 +1,85 @@
+"""The status line: the citation at hand, what has been written, whether it is saved, how far the texts are aligned."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from reader.ui.models.kinds import Filter
+from reader.ui.session import Session
+
+SAY_FOR = 8000  # ms that a message stays
+
+
+class StatusLine(QStatusBar):
+    """Labels in the order of the mock-up; messages stand over them for a while."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._counts_timer = QTimer(self)
+        self._counts_timer.setSingleShot(True)
+        self._counts_timer.setInterval(150)  # several edits in a row are counted once
+        self._counts_timer.timeout.connect(self._count)
+        self.citation = self._label("Citation at hand")
+        self.counts = self._label("What has been written")
+        self.aligned = self._label("How far the texts are aligned", right=True)
+        self.links = self._label("Cross-references", right=True)
+        self.kept = self._label("Whether everything is saved", right=True)
+        self.setSizeGripEnabled(False)
+
+    def _label(self, meaning: str, *, right: bool = False) -> QLabel:
+        label = QLabel(self)
+        label.setAccessibleDescription(meaning)
+        label.setToolTip(meaning)
+        (self.addPermanentWidget if right else self.addWidget)(label)
+        return label
+
+    def say(self, words: str) -> None:
+        """Show a message for a while."""
+        self.showMessage(words, SAY_FOR)
+
+    def cite(self, citation: str) -> None:
+        """Show what is at hand: "Shanghai 2001 §9 ⇄ Bishkek 2007 §4"."""
+        self.citation.setText(citation)
+
+    def saved(self) -> None:
+        """Everything is on disk."""
+        self.kept.setText("Saved")
+
+    def pending(self) -> None:
+        """Something typed is on its way to the disk."""
+        self.kept.setText("Saving …")
+
+    def count(self) -> None:
+        """Count notes, highlights and tags again, soon."""
+        self._counts_timer.start()
+
+    def show_links(self, wanted: Filter) -> None:
+        """Count the cross-references of the texts that are open, and those that the filter hides."""
+        session = self._session
+        if not session.pairs:
+            self.links.setText("")
+            return
+        if not all(session.links_known(*pair) for pair in session.pairs):
+            self.links.setText("Looking for cross-references …")
+            return
+        links = [link for pair in session.pairs for link in session.links(*pair)]
+        hidden = sum(1 for link in links if not wanted.shows(link))
+        total = f"{len(links)} cross-reference{'s' if len(links) != 1 else ''}"
+        self.links.setText(f"{total} ({hidden} hidden)" if hidden else total)
+
+    def show_aligned(self, words: str) -> None:
+        """Say how many provisions have a counterpart: "14 of 21 provisions aligned"."""
+        self.aligned.setText(words)
+
+    def _count(self) -> None:
+        annotations = self._session.annotations()
+        notes = sum(1 for a in annotations if a.body)
+        marks = sum(1 for a in annotations if a.style != "none")
+        tags = sum(1 for info in self._session.tags() if info.uses)
+        self.counts.setText(" · ".join((_many(notes, "note"), _many(marks, "highlight"), _many(tags, "tag"))))
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"
