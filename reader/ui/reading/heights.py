@@ -33,9 +33,13 @@ class Pieces:
             while end - start > LIMIT:
                 at = max(s.rfind(sep, start + SLICE // 2, start + SLICE) + 1 for sep in ("\n", " ", "。"))
                 at = at if at > start else start + SLICE
-                starts.append(start), ends.append(at), owners.append(owner)
+                starts.append(start)
+                ends.append(at)
+                owners.append(owner)
                 start = at
-            starts.append(start), ends.append(end), owners.append(owner)
+            starts.append(start)
+            ends.append(end)
+            owners.append(owner)
         self.starts, self.ends, self._owners = starts, ends, owners
 
     def __len__(self) -> int:

@@ -20,7 +20,7 @@ def ids_at(view: ReadingView, x: float, y: float) -> tuple[list[str], int]:
     if row is None or page.face is None or not page.ready or row.y > y:
         return [], -1
     laid = row.laid
-    ops = ops_of(view, laid, page.heights_pieces.ends[row.index])
+    ops = ops_of(view, laid, page.heights_pieces.ends[row.piece])
     for line_y, _ in ops.badges:
         if badge_rect(view, row.y + line_y).adjusted(-2, -2, 2, 2).contains(x, y):
             begun = [m for m in ops.marks if m.note and m.start >= laid.start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF
@@ -43,10 +44,10 @@ class Laid:
             _set_direction(layout, self.rtl)
         if bold:
             heavy = QTextLayout.FormatRange()
-            heavy.start, heavy.length = 0, self.map.to_utf16(bold)  # type: ignore[attr-defined]
+            heavy.start, heavy.length = 0, self.map.to_utf16(bold)
             form = QTextCharFormat()
             form.setFont(face.bold)
-            heavy.format = form  # type: ignore[attr-defined]
+            heavy.format = form
             layout.setFormats([heavy])
         self.top = y = head
         self.lines: list[tuple[int, int, int, QTextLine]] = []  # start, end, y, line
@@ -72,8 +73,7 @@ class Laid:
 
     def x_of(self, unit: int, line: int) -> float:
         """The x of the caret before a UTF-16 offset, on a line."""
-        found = self.lines[line][3].cursorToX(unit)
-        return float(found[0] if isinstance(found, tuple) else found)
+        return _x(self.lines[line][3].cursorToX(unit))
 
     def at_x(self, x: float, line: int) -> int:
         """The code point offset of the text where the caret goes for a click at `x` on a line."""
@@ -129,14 +129,17 @@ def _set_direction(layout: QTextLayout, rtl: bool) -> None:
     layout.setTextOption(option)
 
 
+def _x(found: Any) -> float:
+    """PySide6 gives (x, position) for `cursorToX`, and gave x alone."""
+    return float(found[0] if isinstance(found, tuple) else found)
+
+
 def _bidi_runs(line: QTextLine, a: int, b: int) -> list[tuple[float, float]]:
     """Edges of every character, merged where they touch: right for any mix of directions."""
     edges = []
     for unit in range(a, b):
-        x0 = line.cursorToX(unit, QTextLine.Edge.Leading)
-        x1 = line.cursorToX(unit, QTextLine.Edge.Trailing)
-        left = x0[0] if isinstance(x0, tuple) else x0
-        right = x1[0] if isinstance(x1, tuple) else x1
+        left = _x(line.cursorToX(unit, QTextLine.Edge.Leading))
+        right = _x(line.cursorToX(unit, QTextLine.Edge.Trailing))
         if left != right:
             edges.append((min(left, right), max(left, right)))
     edges.sort()

@@ -105,7 +105,7 @@ class MarkIndex:
                     for mark in new:
                         self.add(mark)
                     continue
-                new += [m for m in self._all(old)]
+                new.extend(self._all(old))
             new.sort(key=_by_place)
             c = self._classes[size] = _Length()
             c.starts = array("I", (m.start for m in new))

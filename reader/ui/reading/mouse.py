@@ -68,7 +68,8 @@ class Mouse(QObject):
         if not self._down:
             self._point(point, event.globalPosition().toPoint())
             return
-        if not self._dragged and (point - self._pressed).manhattanLength() < QGuiApplication.styleHints().startDragDistance() // 2:
+        enough = QGuiApplication.styleHints().startDragDistance() // 2
+        if not self._dragged and (point - self._pressed).manhattanLength() < enough:
             return
         self._dragged = True
         self._extend()

@@ -23,9 +23,9 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A piece on the screen: its index, the y of its top in the viewport, its layout."""
+    """A piece on the screen: its number (from 0), the y of its top in the viewport, its layout."""
 
-    index: int
+    piece: int
     y: int
     laid: Laid
 
@@ -291,7 +291,7 @@ class Page:
         laid = row.laid
         line = int((y - row.y - laid.top) // self.face.line)
         if line >= len(laid.lines) and y > row.y + laid.bottom + self.face.gap:
-            return self.heights_pieces.ends[row.index]
+            return self.heights_pieces.ends[row.piece]
         return laid.at_x(x - self.text_x, max(0, min(line, len(laid.lines) - 1)))
 
     def char_at(self, x: float, y: float) -> int:
@@ -303,3 +303,29 @@ class Page:
         if not 0 <= line < len(row.laid.lines):
             return -1
         return row.laid.char_at_x(x - self.text_x, line)
+
+    # -- coordinates: code points with a fraction, continuous over the pixels of the text
+
+    def coordinate(self, y: float) -> float:
+        """The coordinate at a y of the viewport."""
+        row = self.row_at(y)
+        if row is None:
+            return 0.0
+        start, length = self._span(row.piece)
+        return start + min(1.0, max(0.0, (y - row.y) / max(1, row.laid.height))) * length
+
+    def seek(self, coordinate: float, y: float) -> None:
+        """Bring a coordinate to a y of the viewport, as far as the text reaches."""
+        if not self.ready:
+            return
+        i = self.heights_pieces.at(int(coordinate))
+        start, length = self._span(i)
+        inside = min(1.0, max(0.0, (coordinate - start) / max(1, length)))
+        self.first, self.into = i, round(inside * self.laid(i).height - y)
+        self._settle()
+        self._clamp()
+
+    def _span(self, i: int) -> tuple[int, int]:
+        pieces = self.heights_pieces
+        end = pieces.starts[i + 1] if i + 1 < len(pieces) else pieces.ends[i]
+        return pieces.starts[i], end - pieces.starts[i]

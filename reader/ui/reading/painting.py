@@ -147,7 +147,7 @@ def paint(view: ReadingView, p: QPainter, clip: QRect) -> None:
     x = page.text_x
     for row in page.rows(clip.top(), clip.bottom() + 1):
         laid, y = row.laid, row.y
-        end = page.heights_pieces.ends[row.index]
+        end = page.heights_pieces.ends[row.piece]
         ops = ops_of(view, laid, end)
         _band(view, p, row, end)
         p.translate(x, y)
@@ -261,8 +261,8 @@ def _margin(view: ReadingView, p: QPainter, row: Row, ops: Ops) -> None:
     assert face is not None
     for top, bottom, lane, role in ops.bars:
         _bar(p, QRectF(_bar_x(view, lane), row.y + top + 2, face.bar, bottom - top - 4), role, theme)
-    if page.heights_pieces.opens(row.index):
-        number = page.heights_pieces.provision(row.index) + 1
+    if page.heights_pieces.opens(row.piece):
+        number = page.heights_pieces.provision(row.piece) + 1
         baseline = row.y + laid.top + face.rise - face.lift
         p.setFont(face.number)
         p.setPen(theme.colour("muted"))
@@ -340,7 +340,7 @@ def caret_rect(view: ReadingView) -> QRectF | None:
         return None
     i = page.heights_pieces.at(view.caret())
     for row in page.rows():
-        if row.index == i:
+        if row.piece == i:
             laid = row.laid
             unit = laid.map.to_utf16(min(view.caret(), page.heights_pieces.ends[i]) - laid.start)
             line = laid.line_of(unit)

@@ -39,7 +39,7 @@ class Face:
     )  # fmt: skip
 
     def __init__(self, setting: Type, lang: str = "en", sample: str = "", numbers: int = 999) -> None:
-        """`numbers` is the last provision's. `sample` is some of the text itself: heights are estimated from the width of its own letters."""
+        """`numbers` is the last provision's. Heights are estimated from the letters of `sample`, some of the text."""
         latin = (setting.family, *SERIFS) if setting.family else SERIFS
         self.font = QFont()
         self.font.setFamilies([*latin, *BY_LANGUAGE.get(lang.partition("-")[0].lower(), ())])

@@ -46,6 +46,7 @@ class ReadingView(QAbstractScrollArea):
     visible_changed = Signal(int, int)  # first and last provision on the screen
     scrolled = Signal()
     found = Signal(int, int)  # the number of the current hit (from 1; 0: none) and of all
+    overlay_changed = Signal()  # other marks, or marks in other places
     zoom_asked = Signal(int)  # Ctrl+Shift+wheel: steps
     preview_asked = Signal(object, int)  # the keyboard asks for what the pointer would show: ids, position
     painted = Signal()  # once, after the first paint with a text
@@ -76,6 +77,11 @@ class ReadingView(QAbstractScrollArea):
         self._glide: Any = None
 
     # -- what is shown
+
+    @property
+    def surface(self) -> QWidget:
+        """The viewport: what `y` is measured in."""
+        return self._vp
 
     @property
     def text(self) -> Text | None:
@@ -117,6 +123,7 @@ class ReadingView(QAbstractScrollArea):
         """Show these marks; `marks_changed` is how the view learns of a change in them."""
         self.overlay = overlay
         self._forget_all()
+        self.overlay_changed.emit()
 
     def set_heat(self, heat: Callable[[int], float] | None) -> None:
         """How connected each provision (from 1) is, 0 to 1, for the ticks under its number."""
@@ -128,6 +135,7 @@ class ReadingView(QAbstractScrollArea):
         for laid in self.page.kept(start, max(start, end - 1)):
             laid.ops = None
         self.update_range(start, end)
+        self.overlay_changed.emit()
 
     def set_lit(self, ids: Collection[str]) -> None:
         """Light the marks with these ids (what is pointed at, here or at the other end)."""
@@ -269,7 +277,14 @@ class ReadingView(QAbstractScrollArea):
         rows = list(self.page.rows())
         if not rows:
             return 0, 0
-        return self.page.heights_pieces.starts[rows[0].index], self.page.heights_pieces.ends[rows[-1].index]
+        return self.page.heights_pieces.starts[rows[0].piece], self.page.heights_pieces.ends[rows[-1].piece]
+
+    def seek(self, coordinate: float, y: float) -> None:
+        """Bring a coordinate of the page (code points with a fraction) to a y, at once."""
+        before = self.page.first, self.page.into
+        self.page.seek(coordinate, y)
+        if (self.page.first, self.page.into) != before:
+            self._moved()
 
     def scroll_by(self, pixels: int) -> int:
         """Scroll by exact pixels; returns how many there were to go."""
@@ -290,7 +305,7 @@ class ReadingView(QAbstractScrollArea):
 
     # -- find
 
-    def find(self, query: str, *, case: bool = False, words: bool = False) -> int:
+    def find(self, query: str, *, case: bool = False, words: bool = False) -> int:  # type: ignore[override]
         """Mark every hit of `query` and go to the one nearest below; returns how many there are."""
         count = 0
         if self.text is not None:
@@ -334,7 +349,7 @@ class ReadingView(QAbstractScrollArea):
             return
         low, high = page.heights_pieces.at(start), page.heights_pieces.at(max(start, end - 1))
         for row in page.rows():
-            if low <= row.index <= high:
+            if low <= row.piece <= high:
                 self._update_rows(row.y, row.y + row.laid.height)
 
     def _update_rows(self, top: int, bottom: int) -> None:
@@ -376,7 +391,7 @@ class ReadingView(QAbstractScrollArea):
         rows = list(self.page.rows())
         if rows:
             pieces = self.page.heights_pieces
-            seen = (pieces.provision(rows[0].index) + 1, pieces.provision(rows[-1].index) + 1)
+            seen = (pieces.provision(rows[0].piece) + 1, pieces.provision(rows[-1].piece) + 1)
             if seen != self._seen:
                 self._seen = seen
                 self.visible_changed.emit(*seen)

@@ -1,0 +1,206 @@
+"""Ribbons between what belongs together in two views: full for the passage at hand, faint for what is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QPoint, QPointF, QSize, Signal
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
+
+from reader.ui.reading.marks import Mark, MarkIndex
+from reader.ui.reading.painting import BARS, DASHES
+from reader.ui.reading.view import ReadingView
+
+FAINT = 14  # ribbons drawn for what is merely visible; more would be a hairball
+MOST = 24  # ribbons drawn in all
+WIDTH = 74
+
+
+class Ribbon(NamedTuple):
+    """A link as the gutter sees it: `[start, end)` at the left and at the right, role, strength (0 to 1), key."""
+
+    key: str
+    left: tuple[int, int]
+    right: tuple[int, int]
+    role: str
+    strength: float = 0.5
+
+
+class _Drawn(NamedTuple):
+    ribbon: Ribbon
+    path: QPainterPath
+    edges: tuple[QPainterPath, QPainterPath]
+    fade: int  # -1: the left end is out of sight, 1: the right one, 0: both ends are there
+    full: bool
+
+
+class RibbonGutter(QWidget):
+    """Stands between two views. Only links of whole passages are shown unasked; names when they are at hand."""
+
+    hovered = Signal(object, object)  # key or None, global point
+    clicked = Signal(str)
+
+    def __init__(self, left: ReadingView, right: ReadingView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left = left
+        self._right = right
+        self._ribbons: dict[str, Ribbon] = {}
+        self._index = (MarkIndex(), MarkIndex())
+        self._active: frozenset[str] = frozenset()
+        self._pointed: str | None = None
+        self._drawn: list[_Drawn] = []
+        self.setFixedWidth(WIDTH)
+        for view in (left, right):
+            view.scrolled.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 200)
+
+    def after_first_paint(self) -> None:
+        """What the first paint can do without: the pointer."""
+        self.setMouseTracking(True)
+
+    def set_links(self, ribbons: Iterable[Ribbon]) -> None:
+        """Know these links, and no others."""
+        self._ribbons = {r.key: r for r in ribbons}
+        shown = [r for r in self._ribbons.values() if r.role in BARS]
+        self._index = (
+            MarkIndex(Mark(*r.left, "link", r.role, r.key) for r in shown),
+            MarkIndex(Mark(*r.right, "link", r.role, r.key) for r in shown),
+        )
+        self.update()
+
+    def set_active(self, keys: Collection[str]) -> None:
+        """Draw these in full colour: the passage at hand, what is pointed at."""
+        new = frozenset(keys)
+        if new != self._active:
+            self._active = new
+            self.update()
+
+    def shown(self) -> list[tuple[str, bool]]:
+        """The keys of the ribbons now drawn, strongest last, and whether each is in full colour."""
+        return [(d.ribbon.key, d.full) for d in self._choose()]
+
+    # -- what is drawn
+
+    def _choose(self) -> list[_Drawn]:
+        left, right = self._left, self._right
+        if not left.page.ready or not right.page.ready:
+            return []
+        full = [self._ribbons[k] for k in self._active if k in self._ribbons]
+        if self._pointed is not None and self._pointed not in self._active and self._pointed in self._ribbons:
+            full.append(self._ribbons[self._pointed])
+        full.sort(key=lambda r: -r.strength)
+        at_left = {m.id for m in self._index[0].spans(*left.visible_span())}
+        at_right = {m.id for m in self._index[1].spans(*right.visible_span())}
+        taken = {r.key for r in full}
+        both = sorted((self._ribbons[k] for k in at_left & at_right if k not in taken), key=lambda r: -r.strength)
+        one = sorted((self._ribbons[k] for k in at_left ^ at_right if k not in taken), key=lambda r: -r.strength)
+        faint = (both[:FAINT] + one[: max(0, FAINT - len(both)) // 2])[: max(0, MOST - len(full))]
+        drawn = [self._shape(r, full=False) for r in reversed(faint)]
+        drawn += [self._shape(r, full=True) for r in reversed(full[:MOST])]
+        return [d for d in drawn if d is not None]
+
+    def _ends(self, view: ReadingView, span: tuple[int, int]) -> tuple[float, float, bool]:
+        """The top and bottom of an end in our own pixels, clipped to the view; whether it is on the screen."""
+        offset = view.surface.mapToGlobal(QPoint(0, 0)).y() - self.mapToGlobal(QPoint(0, 0)).y()
+        top, bottom = view.page.extent(*span)
+        height = view.page.height
+        there = bottom > 0 and top < height
+        if there:
+            return max(0, top) + offset, min(height, bottom) + offset, True
+        edge = offset if bottom <= 0 else offset + height
+        return edge - 3, edge + 3, False
+
+    def _shape(self, ribbon: Ribbon, *, full: bool) -> _Drawn | None:
+        a0, a1, a_there = self._ends(self._left, ribbon.left)
+        b0, b1, b_there = self._ends(self._right, ribbon.right)
+        if not (a_there or b_there):
+            return None
+        w = float(self.width())
+        m = w / 2
+        top, bottom, path = QPainterPath(), QPainterPath(), QPainterPath()
+        top.moveTo(0, a0)
+        top.cubicTo(QPointF(m, a0), QPointF(m, b0), QPointF(w, b0))
+        bottom.moveTo(w, b1)
+        bottom.cubicTo(QPointF(m, b1), QPointF(m, a1), QPointF(0, a1))
+        path.addPath(top)
+        path.lineTo(w, b1)
+        path.cubicTo(QPointF(m, b1), QPointF(m, a1), QPointF(0, a1))
+        path.closeSubpath()
+        return _Drawn(ribbon, path, (top, bottom), 0 if a_there and b_there else (1 if a_there else -1), full)
+
+    # -- Qt
+
+    def paintEvent(self, event: Any) -> None:
+        p = QPainter(self)
+        try:
+            p.fillRect(self.rect(), self._left.theme.colour("paper"))
+            p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self._drawn = self._choose()
+            for drawn in self._drawn:
+                self._paint(p, drawn)
+        finally:
+            p.end()
+
+    def _paint(self, p: QPainter, drawn: _Drawn) -> None:
+        theme = self._left.theme
+        colour = QColor(theme.colour(drawn.ribbon.role))
+        pointed = drawn.ribbon.key == self._pointed
+        strength = 0.30 if drawn.full else 0.07 + 0.09 * drawn.ribbon.strength
+        colour.setAlphaF(min(1.0, strength * (1.35 if theme.dark else 1.0) + (0.12 if pointed else 0.0)))
+        edge = QColor(theme.colour(drawn.ribbon.role))
+        if drawn.fade:
+            p.fillPath(drawn.path, self._faded(colour, drawn.fade))
+        else:
+            p.fillPath(drawn.path, colour)
+        if drawn.full or pointed:
+            pen = QPen(self._faded(edge, drawn.fade) if drawn.fade else edge, 1.5)
+            dashes = (5, 2) if drawn.ribbon.role == "link.development" else DASHES.get(drawn.ribbon.role, ())
+            if dashes:
+                pen.setDashPattern(dashes)
+            for line in drawn.edges:
+                p.strokePath(line, pen)
+
+    def _faded(self, colour: QColor, side: int) -> Any:
+        gradient = QLinearGradient(QPointF(0, 0), QPointF(self.width(), 0))
+        gone = QColor(colour)
+        gone.setAlpha(0)
+        gradient.setColorAt(0.0 if side > 0 else 1.0, colour)
+        gradient.setColorAt(0.9 if side > 0 else 0.1, gone)
+        from PySide6.QtGui import QBrush
+
+        return QBrush(gradient)
+
+    def key_at(self, point: QPointF) -> str | None:
+        """The key of the topmost ribbon at a point."""
+        for drawn in reversed(self._drawn):
+            if drawn.path.contains(point):
+                return drawn.ribbon.key
+        return None
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        key = self.key_at(event.position())
+        if key != self._pointed:
+            self._pointed = key
+            from PySide6.QtCore import Qt  # late: nobody points before the first paint
+
+            self.setCursor(Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor)
+            self.hovered.emit(key, event.globalPosition().toPoint())
+            self.update()
+
+    def leaveEvent(self, event: Any) -> None:
+        if self._pointed is not None:
+            self._pointed = None
+            self.hovered.emit(None, QPoint())
+            self.update()
+
+    def mousePressEvent(self, event: Any) -> None:
+        key = self.key_at(event.position())
+        if key is not None:
+            self.clicked.emit(key)
+
+    def wheelEvent(self, event: Any) -> None:
+        self._left.wheelEvent(event)

@@ -1,0 +1,147 @@
+"""The whole text at a glance: where links, notes and hits are, and which part is on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from reader.ui.reading.painting import BARS
+from reader.ui.reading.view import ReadingView
+
+BUCKETS = 1200  # ticks are told apart so finely; the mark index gives them in one pass
+WIDTH = 11
+
+
+class OverviewRuler(QWidget):
+    """Stands beside a view. Links tick at its left, highlights and notes at its right, hits all across."""
+
+    hovered = Signal(int, object)  # code point, global point
+
+    def __init__(self, view: ReadingView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._ticks: dict[str, list[int]] = {}
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(40)  # a run of changes is one pass over the marks
+        self._timer.timeout.connect(self.refresh)
+        self.setFixedWidth(WIDTH)
+        view.scrolled.connect(self.update)
+        view.found.connect(self.update)
+        view.overlay_changed.connect(self.later)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 200)
+
+    def after_first_paint(self) -> None:
+        """What the first paint can do without: ticks and pointer."""
+        self.setMouseTracking(True)
+        self.refresh()
+
+    def later(self) -> None:
+        """Find the ticks anew, soon."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def refresh(self) -> None:
+        """Find the ticks anew."""
+        overlay, text = self._view.overlay, self._view.text
+        ticks = getattr(overlay, "ticks", None)
+        self._ticks = {}
+        if ticks is not None and text is not None and text.canonical:
+            found = ticks(len(text.canonical), BUCKETS)
+            self._ticks = {role: sorted(places) for role, places in sorted(found.items())}
+        self.update()
+
+    def window(self) -> tuple[float, float]:  # type: ignore[override]
+        """The part of the text on the screen, as shares of its length."""
+        page, text = self._view.page, self._view.text
+        if not page.ready or text is None:
+            return 0.0, 1.0
+        n = max(1, len(text.canonical))
+        return page.coordinate(0) / n, page.coordinate(page.height - 1) / n
+
+    # -- Qt
+
+    def paintEvent(self, event: Any) -> None:
+        p = QPainter(self)
+        try:
+            self._paint(p)
+        finally:
+            p.end()
+
+    def _paint(self, p: QPainter) -> None:
+        theme, w, h = self._view.theme, self.width(), self.height()
+        p.fillRect(self.rect(), theme.colour("ruler"))
+        if not self._view.page.ready:
+            return
+        top, bottom = (share * h for share in self.window())
+        if bottom - top < h:
+            shade = QColor(theme.colour("text"))
+            shade.setAlpha(28)
+            box = QRectF(0, top, w, max(8.0, bottom - top))
+            p.fillRect(box, shade)
+            edge = theme.mix("text", 0.3, "ruler")
+            p.fillRect(QRectF(0, box.top(), w, 1), edge)
+            p.fillRect(QRectF(0, box.bottom() - 1, w, 1), edge)
+        half = w / 2
+        for role, places in self._ticks.items():
+            link = role.startswith("link.")
+            colour = theme.colour(role) if link or role == "badge" else theme.strong(role)
+            x, width = (1.0, half - 0.5) if link else (half + 0.5, half - 1.5)
+            if role in BARS:
+                width = half + 1  # whole passages stand out of the many names
+            last = -9.0
+            for place in places:
+                y = round(place / BUCKETS * (h - 3))
+                if y - last >= 2:  # denser ones are one line anyway
+                    p.fillRect(QRectF(x, y, width, 2), colour)
+                    last = y
+        self._paint_hits(p, w, h)
+
+    def _paint_hits(self, p: QPainter, w: int, h: int) -> None:
+        hits, text, theme = self._view.hits, self._view.text, self._view.theme
+        if not len(hits) or text is None:
+            return
+        n, last = max(1, len(text.canonical)), -9
+        for start in hits.starts[:: max(1, len(hits) // 4000)]:
+            y = round(start / n * (h - 3))
+            if y - last >= 2:
+                p.fillRect(QRectF(0, y, w, 2), theme.colour("find.current"))
+                last = y
+        if hits.current >= 0:
+            y = round(hits.starts[hits.current] / n * (h - 3))
+            p.fillRect(QRectF(0, y - 1, w, 4), theme.colour("text"))
+
+    def _position(self, y: float) -> int:
+        text = self._view.text
+        return 0 if text is None else int(min(1.0, max(0.0, y / max(1, self.height()))) * len(text.canonical))
+
+    def _go(self, y: float) -> None:
+        self._view.seek(self._position(y), self._view.page.height / 2)
+
+    def mousePressEvent(self, event: Any) -> None:
+        self._view.stop_gliding()
+        self._go(event.position().y())
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        if event.buttons():
+            self._go(event.position().y())
+            return
+        text = self._view.text
+        if text is None:
+            return
+        position = self._position(event.position().y())
+        where: QPoint = event.globalPosition().toPoint()
+        p = text.provision_at(position)
+        words = text.canonical[p.body : p.body + 90].split("\n")[0]
+        more = "…" if p.end - p.body > 90 else ""
+        QToolTip.showText(where, f"{text.cite(position)} — {words}{more}", self)
+        self.hovered.emit(position, where)
+
+    def wheelEvent(self, event: Any) -> None:
+        self._view.wheelEvent(event)
