@@ -312,7 +312,8 @@ class Page:
         if row is None:
             return 0.0
         start, length = self._span(row.piece)
-        return start + min(1.0, max(0.0, (y - row.y) / max(1, row.laid.height))) * length
+        over = self.pad if row.piece == 0 else 0  # the space over the first piece belongs to it
+        return start + min(1.0, max(0.0, (y - row.y + over) / max(1, row.laid.height + over))) * length
 
     def seek(self, coordinate: float, y: float) -> None:
         """Bring a coordinate to a y of the viewport, as far as the text reaches."""
@@ -321,7 +322,8 @@ class Page:
         i = self.heights_pieces.at(int(coordinate))
         start, length = self._span(i)
         inside = min(1.0, max(0.0, (coordinate - start) / max(1, length)))
-        self.first, self.into = i, round(inside * self.laid(i).height - y)
+        over = self.pad if i == 0 else 0
+        self.first, self.into = i, round(inside * (self.laid(i).height + over) - over - y)
         self._settle()
         self._clamp()
 

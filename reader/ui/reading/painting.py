@@ -67,7 +67,7 @@ def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
         if mark.layer == "highlight":
             _highlight(ops, mark, rects, _lane(fills, mark), face, theme)
         elif mark.role in BARS:
-            ops.bars.append((rects[0][1], rects[-1][1] + face.line, BARS.index(mark.role), mark.role))
+            ops.bars.append((rects[0][1], rects[-1][1] + face.line, 0, mark.role))
         else:
             _underline(ops, mark, rects, _lane(lines, mark), face, theme)
     ops.badges = sorted(notes.items())
@@ -127,13 +127,14 @@ def _underline(
 
 
 def _joined(bars: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, str]]:
-    """Bars of one kind that touch become one: thirty links of a provision are one bar."""
+    """Bars of one kind that touch become one (thirty links of a provision are one bar); kinds stand side by side."""
     out: list[tuple[int, int, int, str]] = []
-    for top, bottom, lane, role in sorted(bars, key=lambda b: (b[2], b[0])):
-        if out and out[-1][2] == lane and out[-1][1] >= top:
-            out[-1] = (out[-1][0], max(out[-1][1], bottom), lane, role)
-        else:
-            out.append((top, bottom, lane, role))
+    for top, bottom, _, role in sorted(bars, key=lambda b: (BARS.index(b[3]), b[0])):
+        if out and out[-1][3] == role and out[-1][1] >= top:
+            out[-1] = (out[-1][0], max(out[-1][1], bottom), out[-1][2], role)
+            continue
+        taken = {b[2] for b in out if b[3] != role and b[0] < bottom and top < b[1]}
+        out.append((top, bottom, min(set(range(len(BARS))) - taken), role))
     return out
 
 

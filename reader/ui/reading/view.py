@@ -363,8 +363,11 @@ class ReadingView(QAbstractScrollArea):
         self._vp.update()
 
     def _renew(self) -> None:
+        """Other text, width or size: everything around follows, but the reader did not scroll."""
         self._sync()
+        before, self.alone = self.alone, True
         self._moved()
+        self.alone = before
 
     def _moved(self) -> None:
         self._vp.update()
