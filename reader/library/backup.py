@@ -1,20 +1,214 @@
-"""Backups: copies by SQLite's own backup API, verified after writing, and rotated within bounds."""
+"""Backups: made by SQLite's own backup API, checked after writing, kept within bounds.
+
+A file is named `<library>-<sequence>-<moment>-<why>.sqlite`. Order is by sequence and what is kept is counted, not
+timed, so that a clock that jumps back or forth never makes a good backup go.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
-from datetime import datetime
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
+
+from reader.errors import UserError
+from reader.library.checking import problems
+from reader.library.failures import told_in_words
+from reader.library.models import Problem
+
+HOURS, DAYS, WEEKS = 24, 14, 26  # so many hours, days and weeks that have a backup keep their last one
+SPECIAL = 4  # so many of each that was made before something dangerous are kept beside them
+LARGEST = 1 << 30  # bytes of all backups together; the newest two stay whatever their size
+ROUTINE = "regular"
+DAMAGED = "damaged"
+_NAME = re.compile(r"-(\d{6,})-(\d{8}T\d{6}Z)-([a-z]+)\.sqlite$")
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy the library at `source`, with what is still in its `-wal`, to the new file `target`."""
-    with sqlite3.connect(source) as a, sqlite3.connect(target) as b:
-        a.backup(b)
-    a.close()
-    b.close()
+class Backup(NamedTuple):
+    """A backup: `why` is "regular", "migration", "import", "restore", "asked" or "damaged" (kept, not trusted)."""
+
+    path: Path
+    sequence: int
+    made: datetime
+    why: str
+    size: int
 
 
-def before(library: Path, why: str, now: datetime) -> Path:
-    """A backup before something dangerous."""
-    raise NotImplementedError
+class Preview(NamedTuple):
+    """What a backup holds."""
+
+    texts: int
+    annotations: int
+    notes: int
+    tags: int
+    decisions: int
+    last_change: str
+
+
+def folder_of(library: Path, chosen: str | Path | None = None) -> Path:
+    """The folder of backups: the one that the user chose, or one beside the library."""
+    return Path(chosen).expanduser() if chosen else library.with_name(f"{library.stem} backups")
+
+
+def backups(library: Path, chosen: str | Path | None = None) -> list[Backup]:
+    """The backups of a library, newest first."""
+    folder = folder_of(library, chosen)
+    found = []
+    if folder.is_dir():
+        for path in folder.iterdir():
+            m = _NAME.search(path.name)
+            if m and path.name[: m.start()] == library.stem and path.is_file():
+                made = datetime.strptime(m[2], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+                found.append(Backup(path, int(m[1]), made, m[3], path.stat().st_size))
+    return sorted(found, key=lambda b: -b.sequence)
+
+
+def copy(source: Path, target: Path, *, full: bool = True) -> list[Problem]:
+    """Copy a library, with what is still in its `-wal`, to `target` (whole or not at all); what the check found there.
+
+    A file that is there is replaced only once the new one is complete and on the disk.
+    """
+    new = target.with_name(f".{target.name}.new")
+    try:
+        _remove(new)
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as a,
+            closing(sqlite3.connect(new)) as b,
+        ):
+            a.backup(b)
+            b.execute("PRAGMA journal_mode = DELETE")  # one file, complete without a `-wal` beside it
+            found = problems(b, full=full)
+        with new.open("rb+") as file:
+            os.fsync(file.fileno())
+        new.replace(target)
+    except BaseException:
+        _remove(new)
+        raise
+    return found
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, path.name + "-journal", path.name + "-wal", path.name + "-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def make(library: Path, why: str, now: datetime, chosen: str | Path | None = None) -> Backup:
+    """Make a backup and let old ones go; one of a damaged library is marked so and drives none out.
+
+    Opens its own connection: may be called on any thread.
+    """
+    folder = folder_of(library, chosen)
+    with told_in_words(library):
+        folder.mkdir(parents=True, exist_ok=True)
+        old = backups(library, chosen)
+        sequence = old[0].sequence + 1 if old else 1
+        draft = folder / f"{library.stem}-{sequence:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{why}.sqlite"
+        found = copy(library, draft)
+        if found:
+            marked = draft.with_name(draft.name.replace(f"-{why}.sqlite", f"-{DAMAGED}.sqlite"))
+            draft.replace(marked)
+            _bound_damaged(old)
+            return Backup(marked, sequence, now, DAMAGED, marked.stat().st_size)
+        made = Backup(draft, sequence, now, why, draft.stat().st_size)
+        for gone in superfluous([made, *old]):
+            gone.path.unlink(missing_ok=True)
+    return made
+
+
+def _bound_damaged(old: Iterable[Backup]) -> None:
+    for gone in [b for b in old if b.why == DAMAGED][SPECIAL - 1 :]:
+        gone.path.unlink(missing_ok=True)
+
+
+def before(library: Path, why: str, now: datetime, chosen: str | Path | None = None) -> Backup:
+    """A backup before something dangerous; UserError when it cannot be made, so that the act does not begin."""
+    return make(library, why, now, chosen)
+
+
+def due(library: Path, now: datetime, chosen: str | Path | None = None) -> bool:
+    """Whether a regular backup should be made: on the first open of a day, and hourly while there are changes."""
+    old = backups(library, chosen)
+    if not old or old[0].made.date() != now.astimezone(UTC).date():
+        return True
+    if abs(now - old[0].made) < timedelta(hours=1):
+        return False
+    parts = (library, library.with_name(library.name + "-wal"))
+    changed = max((p.stat().st_mtime for p in parts if p.exists()), default=0.0)
+    return changed > old[0].path.stat().st_mtime
+
+
+def if_due(library: Path, now: datetime, chosen: str | Path | None = None) -> Backup | None:
+    """Make the regular backup when one is due; for a worker thread after the first paint, then hourly."""
+    return make(library, ROUTINE, now, chosen) if due(library, now, chosen) else None
+
+
+def superfluous(found: Iterable[Backup], *, largest: int = LARGEST) -> list[Backup]:
+    """Those that may go: outside the counted hours, days and weeks, or over the size that all may have."""
+    ordered = sorted((b for b in found if b.why != DAMAGED), key=lambda b: -b.sequence)
+    kept: set[int] = {b.sequence for b in ordered[:2]}
+    for form, count in (("%Y%m%d%H", HOURS), ("%Y%m%d", DAYS), ("%G-%V", WEEKS)):
+        seen: set[str] = set()
+        for b in ordered:
+            bucket = b.made.strftime(form)
+            if bucket not in seen and len(seen) < count:
+                seen.add(bucket)
+                kept.add(b.sequence)
+    for why in {b.why for b in ordered} - {ROUTINE}:
+        kept.update(b.sequence for b in [b for b in ordered if b.why == why][:SPECIAL])
+    size = 0
+    for i, b in enumerate(ordered):
+        size += b.size if b.sequence in kept else 0
+        if size > largest and i >= 2:
+            kept.discard(b.sequence)
+    return [b for b in ordered if b.sequence not in kept]
+
+
+def preview(path: Path) -> Preview:
+    """Count what a backup holds; UserError when it cannot be read."""
+    with told_in_words(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as conn:
+
+        def count(sql: str) -> int:
+            return int(conn.execute(sql).fetchone()[0])
+
+        return Preview(
+            count("SELECT count(*) FROM texts WHERE trashed IS NULL"),
+            count("SELECT count(*) FROM annotations WHERE trashed IS NULL"),
+            count("SELECT count(*) FROM annotations WHERE trashed IS NULL AND body <> ''"),
+            count("SELECT count(DISTINCT tag) FROM annotation_tags WHERE live"),
+            count("SELECT count(*) FROM decisions"),
+            conn.execute("SELECT coalesce(max(modified), '') FROM annotations").fetchone()[0],
+        )
+
+
+def newest_good(library: Path, chosen: str | Path | None = None) -> Backup | None:
+    """The newest backup in which the full check finds nothing."""
+    for b in backups(library, chosen):
+        if b.why != DAMAGED and not findings(b.path):
+            return b
+    return None
+
+
+def findings(path: Path) -> list[Problem]:
+    """What a full check finds in a backup; the file is not touched."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as conn,
+            closing(sqlite3.connect(":memory:")) as memory,
+        ):
+            conn.backup(memory)
+            return problems(memory, full=True)
+    except sqlite3.Error as error:
+        return [Problem("The file cannot be read.", path.name, str(error))]
+
+
+def restorable(path: Path) -> None:
+    """UserError when a backup cannot be put in a library's place."""
+    if not path.is_file():
+        raise UserError(f"There is no backup “{path.name}”.")
+    found = findings(path)
+    if found:
+        raise UserError(f"The backup “{path.name}” is damaged: {found[0].what}", "Choose another one.")

@@ -39,7 +39,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_CORRUPT: (
         "The library “{name}” is damaged.",
-        "Restore a backup, or save what is whole with “check --repair”; the damaged file is kept.",
+        "Restore a backup, or save what is whole into a new library; the damaged file is kept.",
     ),
     sqlite3.SQLITE_NOTADB: (
         "“{name}” is not a library of this program.",

@@ -17,7 +17,7 @@ class Target(NamedTuple):
 
     `exact`, `prefix`, `suffix`, `provision` are what finds it again when the text is replaced. `state` is
     "placed", "edited" (found, the wording changed), "ambiguous" or "orphan" (kept, listed, not shown);
-    `reason` says why in words.
+    `reason` says why in words. `was` is the wording before an edit of the text, for a target in state "edited".
     """
 
     text_id: str
@@ -30,6 +30,7 @@ class Target(NamedTuple):
     sha256: str = ""
     state: str = "placed"
     reason: str = ""
+    was: str = ""
 
 
 class Annotation(NamedTuple):

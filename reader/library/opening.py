@@ -60,7 +60,7 @@ def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_
                 lock.release()
                 return _for_reading(path, "the file cannot be written to")
             if not path.exists():
-                _make(path)
+                make_library(path)
             return Opened(_for_writing(path, now), lock, "", lock.left)
         except sqlite3.OperationalError as error:
             lock.release(clean=not lock.left)
@@ -135,7 +135,7 @@ def _wait_for(path: Path) -> Path:
     raise UserError(f"Another window is making the library “{path.name}”.", "Try again in a moment.")
 
 
-def _make(path: Path) -> None:
+def make_library(path: Path) -> None:
     """Make it under another name and move it into place whole: a crash never leaves half a library."""
     new = path.with_name(f".{path.name}.new")
     for old in (new, *(new.with_name(new.name + end) for end in ("-journal", "-wal", "-shm"))):
@@ -151,6 +151,17 @@ def _make(path: Path) -> None:
     finally:
         conn.close()
     new.replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in `folder` last through a power cut; where folders cannot be synced this does nothing."""
+    with contextlib.suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
 
 
 def _for_writing(path: Path, now: Callable[[], datetime]) -> Database:

@@ -30,7 +30,8 @@ _TARGETS = ", ".join(f'"{name}"' for name in rows.TARGET_COLUMNS)
 _ALL = 4000  # annotations above which whole tables are read instead of looked up in
 
 
-def _rows(db: Database, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+def named_rows(db: Database, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+    """The rows that a query gives, each by the names of its columns."""
     cursor = db.conn.cursor()
     cursor.row_factory = sqlite3.Row
     return cursor.execute(sql, values).fetchall()
@@ -38,8 +39,14 @@ def _rows(db: Database, sql: str, values: Sequence[object] = ()) -> list[sqlite3
 
 def text_record(db: Database, id_: str) -> TextRecord | None:
     """A text with its canonical text, in the trash or not."""
-    found = _rows(db, "SELECT * FROM texts JOIN canonical_texts USING (sha256) WHERE id = ?", [id_])
+    found = named_rows(db, "SELECT * FROM texts JOIN canonical_texts USING (sha256) WHERE id = ?", [id_])
     return rows.text_of(found[0]) if found else None
+
+
+def canonical(db: Database, sha256: str) -> str | None:
+    """A canonical text that was ever shown, by its hash."""
+    row = db.execute("SELECT canonical FROM canonical_texts WHERE sha256 = ?", [sha256]).fetchone()
+    return None if row is None else str(row[0])
 
 
 def text_infos(db: Database, *, trashed: bool) -> list[TextInfo]:
@@ -51,7 +58,7 @@ def text_infos(db: Database, *, trashed: bool) -> list[TextInfo]:
             SELECT text_id, count(DISTINCT annotation) AS used FROM targets WHERE live GROUP BY text_id
         ) u ON u.text_id = t.id
         WHERE t.trashed IS {"NOT NULL" if trashed else "NULL"} ORDER BY t.added, t.id"""
-    return [rows.text_info(row) for row in _rows(db, sql)]
+    return [rows.text_info(row) for row in named_rows(db, sql)]
 
 
 def texts_called(db: Database, name: str) -> list[str]:
@@ -123,7 +130,7 @@ def annotation_list(db: Database, seqs: Sequence[int] | None) -> list[Annotation
             f"SELECT annotation, tag FROM annotation_tags WHERE {where} ORDER BY annotation, position", values
         ):
             tags.setdefault(seq, []).append(tag)
-        for row in _rows(db, f"SELECT * FROM annotations WHERE {head}", values):
+        for row in named_rows(db, f"SELECT * FROM annotations WHERE {head}", values):
             if only is None or row["seq"] in only:
                 found.append(rows.annotation_of(row, targets.get(row["seq"], ()), tags.get(row["seq"], ())))
     order = {id_: i for i, (id_,) in enumerate(db.conn.execute("SELECT id FROM texts ORDER BY added, id"))}
@@ -155,16 +162,16 @@ def tag_infos(db: Database) -> list[TagInfo]:
 def decisions(db: Database, a_text: str | None = None, b_text: str | None = None) -> list[Decision]:
     """Decisions on links between two texts (in either order), or all."""
     if a_text is None or b_text is None:
-        found = _rows(db, "SELECT * FROM decisions ORDER BY key")
+        found = named_rows(db, "SELECT * FROM decisions ORDER BY key")
     else:
         sql = "SELECT * FROM decisions WHERE (a_text = ? AND b_text = ?) OR (a_text = ? AND b_text = ?) ORDER BY key"
-        found = _rows(db, sql, [a_text, b_text, b_text, a_text])
+        found = named_rows(db, sql, [a_text, b_text, b_text, a_text])
     return [rows.decision_of(row) for row in found]
 
 
 def decision(db: Database, key: str) -> Decision | None:
     """The decision on the link with this key."""
-    found = _rows(db, "SELECT * FROM decisions WHERE key = ?", [key])
+    found = named_rows(db, "SELECT * FROM decisions WHERE key = ?", [key])
     return rows.decision_of(found[0]) if found else None
 
 

@@ -21,6 +21,7 @@ ANNOTATION_COLUMNS = (
     "id", "body", "colour", "style", "motivation", "link_key", "reply_to", "created", "modified", "trashed",
 )  # fmt: skip
 TARGET_COLUMNS = Target._fields
+DECISION_COLUMNS = ("key", "a_text", "b_text", "kind", "status", "origin", "name", "link", "decided")
 
 
 class Row(Protocol):
@@ -160,8 +161,7 @@ def decision_row(d: Decision) -> dict[str, Any]:
         d.link.key, d.a_text, d.b_text, d.link.kind, d.link.status, d.link.origin, d.link.name, to_json(d.link),
         d.decided,
     )  # fmt: skip
-    names = ("key", "a_text", "b_text", "kind", "status", "origin", "name", "link", "decided")
-    return {**dict(zip(names, values, strict=True)), "row_hash": row_hash(*values)}
+    return {**dict(zip(DECISION_COLUMNS, values, strict=True)), "row_hash": row_hash(*values)}
 
 
 def decision_of(row: Row) -> Decision:

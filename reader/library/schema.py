@@ -71,6 +71,7 @@ _FIRST = (
         sha256 TEXT NOT NULL,
         state TEXT NOT NULL,
         reason TEXT NOT NULL,
+        was TEXT NOT NULL,
         PRIMARY KEY (annotation, position)
     )""",
     """CREATE TABLE annotation_tags (
@@ -122,11 +123,11 @@ _FIRST = (
 # Each index keeps its own content, so that `integrity-check` compares words with index: a second witness of
 # what was written. Han, Kana and Thai are stored with a zero-width space between characters (`words.spaced`),
 # which makes words of one or two characters findable; the trigram tokenizer would need three.
-_INDEXES = (
-    "CREATE VIRTUAL TABLE ft_texts USING fts5(words, tokenize='unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE ft_notes USING fts5(body, quote, tags, tokenize='unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE ft_links USING fts5(name, words, tokenize='unicode61 remove_diacritics 2')",
-)
+INDEXES = {
+    "ft_texts": "CREATE VIRTUAL TABLE ft_texts USING fts5(words, tokenize='unicode61 remove_diacritics 2')",
+    "ft_notes": "CREATE VIRTUAL TABLE ft_notes USING fts5(body, quote, tags, tokenize='unicode61 remove_diacritics 2')",
+    "ft_links": "CREATE VIRTUAL TABLE ft_links USING fts5(name, words, tokenize='unicode61 remove_diacritics 2')",
+}
 
 
 @migrations()
@@ -134,7 +135,7 @@ def m001_first(db: Database) -> None:
     """Texts, annotations, tags, decisions, history, searches, and their indexes."""
     for statement in _FIRST:
         db.execute(statement + (_strict(db) if statement.startswith("CREATE TABLE") else ""))
-    for statement in _INDEXES:
+    for statement in INDEXES.values():
         db.execute(statement)
     db.execute("INSERT INTO meta (key, value) VALUES ('schema', '1')")
 

@@ -102,7 +102,7 @@ def _text_hits(db: Database, found: Sequence[tuple[int, float]], asked: list[Wor
         seq, n = rowid >> SHIFT, rowid & ((1 << SHIFT) - 1)
         if seq not in known:
             sql = "SELECT id, title, short_title, provisions, extras FROM texts WHERE seq = ?"
-            known[seq] = reading._rows(db, sql, [seq])[0]
+            known[seq] = reading.named_rows(db, sql, [seq])[0]
         row = known[seq]
         (indexed,) = db.conn.execute("SELECT words FROM ft_texts WHERE rowid = ?", [rowid]).fetchone()
         passage = unspaced(indexed)
@@ -181,7 +181,7 @@ def _link_rows(db: Database, query: Query, limit: int) -> list[tuple[int, float]
 def _links(db: Database, query: Query, limit: int) -> list[Hit]:
     hits = []
     for seq, score in _link_rows(db, query, limit):
-        d = rows.decision_of(reading._rows(db, "SELECT * FROM decisions WHERE seq = ?", [seq])[0])
+        d = rows.decision_of(reading.named_rows(db, "SELECT * FROM decisions WHERE seq = ?", [seq])[0])
         shown = f"{d.link.a.exact} ↔ {d.link.b.exact}"
         piece, inside = snippet(shown, find(shown, wanted(query)))
         end = d.link.a

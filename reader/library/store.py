@@ -11,10 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from reader.anchor.model import Candidate
 from reader.errors import UserError
 from reader.library import ids as _ids
 from reader.library import reading, writing
 from reader.library import search as _search
+from reader.library.anchors import target_on
+from reader.library.context import Context, clean
+from reader.library.drafts import Drafts, places
 from reader.library.failures import told_in_words
 from reader.library.models import (
     Annotation,
@@ -30,14 +34,13 @@ from reader.library.models import (
     Version,
 )
 from reader.library.opening import Opened, open_library
-from reader.library.planning import Context, Plan, clean
+from reader.library.planning import Plan
+from reader.library.upkeep import Upkeep
 from reader.library.words import folded
 from reader.text.model import Text
 
-CONTEXT = 32  # characters kept before and after a quote, as in W3C's examples; `anchor.describe` lengthens them
 
-
-class Library:
+class Library(Upkeep):
     """Texts, annotations, tags and decisions in one SQLite file; belongs to the thread that opened it."""
 
     def __init__(self, path: Path, opened: Opened, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
@@ -45,7 +48,6 @@ class Library:
         self.path = path
         self.read_only = opened.lock is None
         self.reason = opened.reason
-        self.recovered = ""
         self.now = now
         self.new_id = new_id
         self.plan = Plan(Context(opened.db, now, new_id))
@@ -53,6 +55,9 @@ class Library:
         self._opened = opened
         self._scratch: Path | None = None
         self._closed = False
+        self._drafts = Drafts(places(path), now)
+        with told_in_words(path):
+            self.recovered = self._welcome_back(opened.left)
 
     @classmethod
     def open(
@@ -128,10 +133,6 @@ class Library:
                 writing.forget(self._db)
             return changes
 
-    def _must_write(self) -> None:
-        if self.read_only:
-            raise UserError(f"This library can only be read: {self.reason}.", "Nothing was changed.")
-
     # --- reading
 
     def texts(self, trashed: bool = False) -> list[TextInfo]:
@@ -156,8 +157,7 @@ class Library:
     def canonical(self, sha256: str) -> str | None:
         """A canonical text that was ever shown, by its hash."""
         with told_in_words(self.path):
-            row = self._db.execute("SELECT canonical FROM canonical_texts WHERE sha256 = ?", [sha256]).fetchone()
-        return None if row is None else str(row[0])
+            return reading.canonical(self._db, sha256)
 
     def annotations(
         self,
@@ -237,18 +237,11 @@ class Library:
         with told_in_words(self.path):
             return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
+    def candidates(self, annotation_id: str, target_index: int = 0) -> list[Candidate]:
+        """Places that a lost target may belong to in the text as it is now, best first."""
+        with told_in_words(self.path):
+            return self.plan.candidates(annotation_id, target_index)
+
     def make_target(self, text: Text, start: int, end: int) -> Target:
         """A target on `[start, end)` of `text` with what finds it again; UserError for an empty or outlying span."""
-        size = len(text.canonical)
-        if not 0 <= start < end <= size:
-            raise UserError("This is not a passage of the text.", f"The text has {size} characters.")
-        return Target(
-            text.id,
-            start,
-            end,
-            text.canonical[start:end],
-            text.canonical[max(0, start - CONTEXT) : start],
-            text.canonical[end : end + CONTEXT],
-            text.provision_at(start).n,
-            text.sha256,
-        )
+        return target_on(text, start, end)

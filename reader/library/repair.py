@@ -1,0 +1,70 @@
+"""Putting another file in the place of a damaged library, which is kept under another name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.errors import UserError
+from reader.library import backup, ids
+from reader.library.failures import told_in_words
+from reader.library.ids import iso
+from reader.library.locking import Taken, WriterLock
+from reader.library.opening import make_library
+from reader.library.salvage import Salvage, salvage
+
+
+def salvage_in_place(
+    path: Path, *, now: Callable[[], datetime] = ids.utc_now, new_id: Callable[[], str] = ids.new_id
+) -> tuple[Salvage, Path]:
+    """Save what is whole into a new library at `path`; the report, and where the damaged file is kept now."""
+    with told_in_words(path), _alone(path, now):
+        made = path.with_name(f".{path.name}.salvaged")
+        report = salvage(path, made, now, new_id, make_library)
+        kept = _aside(path, now())
+        made.replace(path)
+    return report._replace(path=path), kept
+
+
+def restore_in_place(path: Path, chosen: Path, *, now: Callable[[], datetime] = ids.utc_now) -> Path | None:
+    """Put a backup in the place of a library that cannot be opened (or is gone); where the damaged file is kept."""
+    with told_in_words(path), _alone(path, now):
+        backup.restorable(chosen)
+        made = path.with_name(f".{path.name}.restored")
+        found = backup.copy(chosen, made)
+        if found:
+            made.unlink(missing_ok=True)
+            raise UserError(f"The backup “{chosen.name}” is damaged: {found[0].what}", "Choose another one.")
+        kept = _aside(path, now()) if path.exists() else None
+        made.replace(path)
+    return kept
+
+
+@contextmanager
+def _alone(path: Path, now: Callable[[], datetime]) -> Iterator[None]:
+    try:
+        lock = WriterLock(path, iso(now()))
+    except Taken as error:
+        raise UserError("Another window has this library open.", "Close it and try again.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _aside(path: Path, moment: datetime) -> Path:
+    """Rename the damaged file, with what belongs to it, to a name that is free."""
+    stem = f"{path.stem} damaged {moment.astimezone(UTC):%Y-%m-%d %H%M%S}"
+    kept = path.with_name(f"{stem}{path.suffix}")
+    n = 1
+    while kept.exists():
+        n += 1
+        kept = path.with_name(f"{stem} {n}{path.suffix}")
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists():
+        wal.replace(kept.with_name(kept.name + "-wal"))
+    path.replace(kept)
+    return kept

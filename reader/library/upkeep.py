@@ -1,0 +1,133 @@
+"""What a library does for its own safety: checks, backups, restoring, drafts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from reader.errors import UserError
+from reader.library import backup as _backup
+from reader.library import reading, rows, schema, writing
+from reader.library.checking import problems
+from reader.library.drafts import Draft, Drafts
+from reader.library.failures import told_in_words
+from reader.library.models import Problem
+
+
+class Upkeep:
+    """The half of `Library` that looks after the file."""
+
+    path: Path
+    read_only: bool
+    reason: str
+    now: Callable[[], datetime]
+    backup_folder: str | Path | None = None
+    _db: Database
+    _drafts: Drafts
+
+    def check(self, full: bool = True) -> list[Problem]:
+        """What is wrong with the library, [] when nothing is; quick: structure, references and counts only."""
+        with told_in_words(self.path):
+            try:
+                if self.read_only:  # the index checks itself by a command that needs a writer: do it on a copy
+                    with closing(sqlite3.connect(":memory:")) as copy:
+                        self._db.conn.backup(copy)
+                        return problems(copy, full=full)
+                return problems(self._db.conn, full=full)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                return [Problem(f"The file cannot be read ({error}).", self.path.name, "Restore a backup.")]
+
+    def rebuild_index(self) -> None:
+        """Make the search index anew from what is kept."""
+        self._must_write()
+        with told_in_words(self.path), self._db.atomic():
+            for name, statement in schema.INDEXES.items():
+                self._db.execute(f"DROP TABLE IF EXISTS {name}")
+                self._db.execute(statement)
+            for (id_,) in self._db.conn.execute("SELECT id FROM texts").fetchall():
+                record = reading.text_record(self._db, id_)
+                seq = self._db.conn.execute("SELECT seq FROM texts WHERE id = ?", [id_]).fetchone()[0]
+                if record is not None:
+                    writing.index_text(self._db, seq, record)
+            seqs = dict(self._db.conn.execute("SELECT id, seq FROM annotations").fetchall())
+            notes = reading.annotation_list(self._db, list(seqs.values()))
+            writing.insert(self._db, "ft_notes", [writing.note_words(seqs[a.id], a) for a in notes])
+            for row in reading.named_rows(self._db, "SELECT * FROM decisions"):
+                writing.insert(self._db, "ft_links", [writing.link_words(row["seq"], rows.decision_of(row))])
+
+    def backup(self, path: str | Path) -> list[Problem]:
+        """Copy the library to `path`, whole or not at all; what a check of the copy found (nothing, one hopes)."""
+        target = Path(path).expanduser().absolute()
+        with told_in_words(target):
+            if target.is_dir():
+                raise UserError(f"“{target.name}” is a folder.", "Give the backup a name in it.")
+            if target.exists() and self.path.exists() and target.samefile(self.path):
+                raise UserError("A library cannot be its own backup.", "Choose another name.")
+            return _backup.copy(self.path, target)
+
+    def backup_now(self, why: str = "asked") -> _backup.Backup:
+        """A backup in the folder of backups; `why` is "import", "asked" …"""
+        return _backup.make(self.path, why, self.now(), self.backup_folder)
+
+    def backups(self) -> list[_backup.Backup]:
+        """The backups in the folder of backups, newest first."""
+        with told_in_words(self.path):
+            return _backup.backups(self.path, self.backup_folder)
+
+    def restore(self, path: str | Path) -> _backup.Backup:
+        """Make the library what a backup holds; the state before is itself backed up, and returned."""
+        self._must_write()
+        source = Path(path).expanduser().absolute()
+        with told_in_words(source):
+            _backup.restorable(source)
+        with closing(sqlite3.connect(f"{source.as_uri()}?immutable=1", uri=True)) as conn:
+            version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+            if version > schema.version() or not _is_ours(conn):
+                raise UserError(f"“{source.name}” is not a backup that this version of the program can read.")
+            kept = self.backup_now("restore")
+            with told_in_words(self.path):
+                conn.backup(self._db.conn)
+                schema.migrate(self._db)
+        return kept
+
+    def save_draft(self, key: str, text: str) -> None:
+        """Keep text that is being typed, even when the library cannot be written; an empty one is discarded."""
+        if text:
+            self._drafts.save(key, text)
+        else:
+            self._drafts.discard(key)
+
+    def discard_draft(self, key: str) -> None:
+        """The text is in the library now, or is not wanted."""
+        self._drafts.discard(key)
+
+    def drafts(self) -> list[Draft]:
+        """What was typed and never came into the library, latest last."""
+        return self._drafts.all()
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise UserError(f"This library can only be read: {self.reason}.", "Nothing was changed.")
+
+    def _welcome_back(self, left: str) -> str:
+        """One line after an unclean end (`left` is when that session began); "" after a clean one."""
+        if not left:
+            return ""
+        last = self._db.conn.execute("SELECT coalesce(max(modified), '') FROM annotations").fetchone()[0]
+        line = "The program did not end properly last time; every saved change is here"
+        line += f", the last of {last[:10]} {last[11:16]} UTC." if last else "."
+        waiting = len(self.drafts())
+        if waiting:
+            line += f" {waiting} unfinished {'text' if waiting == 1 else 'texts'} can be taken up again."
+        return line
+
+
+def _is_ours(conn: sqlite3.Connection) -> bool:
+    return bool(conn.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID)
