@@ -12,12 +12,12 @@ import re
 FLAVOURS = ("obsidian", "commonmark", "pandoc")
 
 _ALWAYS = re.compile(
-    r"[\\`*_\[\]<>~|$^#{}]|&(?=#|\w)|!(?=\[)|==+|%%+|:(?=//)|:(?=[\w+-]+:)|::+|(?<=:):"
+    r"[\\`*_\[\]<>|$^#{}]|~(?=\S)|(?<=\S)~|&(?=#|\w)|!(?=\[)|==+|%%+|:(?=//)|:(?=[\w+-]+:)|::+|(?<=:):"
     r"|\.{2,}|-{2,}|,{2,}|[?!]{2,}"
 )
 _PANDOC = re.compile(r"""[@"']""")
 _SYMBOL = re.compile(r"\((?=(?:c|r|p|tm)\))|\+(?=-)", re.IGNORECASE)  # typographers make signs of (c) and +-
-_LINE_START = re.compile(r"[-+=:%?]|(?:\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|#|@))(?=[.)])")
+_LINE_START = re.compile(r"[-+=:%?~]|(?:\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|#|@))(?=[.)])")
 _SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff"
 _LINE_BREAKING = re.compile("[\t\r\u2028\u2029]")
 # Markdown-it refuses numeric references to these, and strips them raw at the ends of a paragraph.

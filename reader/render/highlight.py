@@ -19,6 +19,7 @@ class Coloured(NamedTuple):
     length: int
     role: str
 
+
 _group: Callable[..., Any] = bygroups
 
 
