@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from reader.ui.notes import completing
 from reader.ui.notes.flow import FlowLayout
+from reader.ui.notes.labels import WrapLabel
 from reader.ui.notes.tag_names import judge
 
 LONGEST = 230  # pixels of a chip at 100 %; a longer tag is elided in the middle, its end tells it from its likes
@@ -56,7 +57,7 @@ class Chip(QFrame):
         width = min(metrics.horizontalAdvance(self.name) + 2, LONGEST) + 14 + cross
         return QSize(width, metrics.height() + 5)
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def resizeEvent(self, event: QResizeEvent) -> None:
         cross = self._remove.sizeHint().width() + 3 if not self._remove.isHidden() else 0
         room = self.width() - 14 - cross
         self._label.setText(self._metrics().elidedText(self.name, Qt.TextElideMode.ElideMiddle, room))
@@ -95,7 +96,8 @@ class TagField(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._take)
+        # Queued: the field first writes the chosen words into itself.
+        completer.activated.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.setCompleter(completer)
         self.textEdited.connect(self._typed)
         self.textChanged.connect(self.updateGeometry)
@@ -126,15 +128,30 @@ class TagField(QLineEdit):
             super().keyPressEvent(event)
 
     def _typed(self, text: str) -> None:
-        self._model.setStringList([choice.insert for choice in completing.tags(text, self.known(), without=self.without)])
+        choices = completing.tags(text, self.known(), without=self.without)
+        self._model.setStringList([choice.insert for choice in choices])
 
     def _take(self, text: str) -> None:
         if text.strip():
             self.wanted.emit(text)
 
 
+class ChipLine(QWidget):
+    """Holds the chips and never lets a short pane cut their last line off."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, max(0, self.heightForWidth(self.width())))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+
 class TagChips(QWidget):
-    """The tags of one or several annotations; it says what is wanted (`added`, `removed`) and changes nothing itself."""
+    """The tags of one or several annotations; it says what is wanted and changes nothing itself."""
 
     added = Signal(str)
     removed = Signal(str)
@@ -147,13 +164,10 @@ class TagChips(QWidget):
         self.field = TagField(self)
         self.field.wanted.connect(self._judge)
         self.field.back.connect(self._last)
-        self._line = QWidget(self)
+        self._line = ChipLine(self)
         self._flow = FlowLayout(self._line, gap=5)
         self._flow.addWidget(self.field)
-        self._problem = QLabel(self)
-        self._problem.setObjectName("problem")
-        self._problem.setWordWrap(True)
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem = WrapLabel(self, name="problem")
         self._offer = QToolButton(self)
         self._offer.clicked.connect(self._take_offer)
         column = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
 from reader.errors import UserError
 from reader.settings import Settings
@@ -36,6 +36,9 @@ QToolButton:hover {{ color: {text}; background: {chip}; }}
 QToolButton:focus {{ border: 1px solid {accent}; color: {text}; }}
 QToolButton:checked {{ color: {accent}; background: {chip}; }}
 QToolButton:disabled {{ color: {faint}; }}
+QToolButton#format {{ padding: 2px 4px; min-width: 12px; }}
+QToolButton#format::menu-indicator {{ image: none; }}
+QPlainTextEdit#source, QTextBrowser#preview {{ padding: 0; }}
 QToolButton#chip-x {{ padding: 0; border: none; background: transparent; }}
 QToolButton#chip-x:hover {{ color: {error}; }}
 QFrame#bar {{ background: {chip}; border: 1px solid {border}; border-radius: 6px; }}
@@ -68,23 +71,19 @@ def pane_sheet(theme: Theme, *, small: int = 11) -> str:
     return _SHEET.format(small=small, faint=faint, chip_edge=theme.css(edge), **colours)
 
 
-def serif(settings: Settings, size: float | None = None) -> QFont:
-    """The typeface of the texts, for quotes and previews."""
+def serif(settings: Settings, like: QFont) -> QFont:
+    """The typeface of the texts in the size of another font, for quotes and previews."""
     chosen = settings["text.family"]
-    font = QFont()
+    font = QFont(like)
     font.setFamilies([chosen, *SERIFS] if chosen else list(SERIFS))
-    if size is not None:
-        font.setPointSizeF(size)
     return font
 
 
-def monospaced(size: float | None = None) -> QFont:
-    """The typeface of the Markdown source."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+def monospaced(like: QFont) -> QFont:
+    """The typeface of the Markdown source in the size of another font."""
+    font = QFont(like)
     font.setFamilies(list(MONOSPACED))
     font.setStyleHint(QFont.StyleHint.Monospace)
-    if size is not None:
-        font.setPointSizeF(size)
     return font
 
 
