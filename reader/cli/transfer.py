@@ -1,0 +1,123 @@
+"""Commands by which notes leave and come back, and those that look after the library."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reader import paths
+from reader.cli.base import emit, program, where, with_library
+from reader.errors import UserError
+
+if TYPE_CHECKING:
+    from reader.exchange.formats import Format
+
+_FORMATS = (
+    "markdown", "obsidian", "json-ld", "refi-qda", "codebook", "csv", "csv-links", "html", "pdf", "archive",
+)  # fmt: skip -- a test holds this list to exchange.formats, which is not imported for every command
+
+
+@program.command()
+@click.option("--format", "key", default="markdown", type=click.Choice(_FORMATS), help="The format.")
+@click.option("--text", "texts", multiple=True, help="Notes of this text; may be given several times.")
+@click.option("--tag", "tags", multiple=True, help="Notes with this tag, or one under it.")
+@click.option("--query", help="Notes that fulfil this search.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file or folder (default: standard output).")
+@click.option("--shape", type=click.Choice(["document", "text", "note", "tag"]), help="One document, or one file each.")
+@click.option("--flavour", type=click.Choice(["obsidian", "commonmark", "pandoc"]), help="The Markdown written.")
+@click.option("--links", type=click.Choice(["none", "confirmed", "all"]), help="Which cross-references come along.")
+@click.option("--deep-links", is_flag=True, help="Add addresses that open the program at the place.")
+@with_library
+def export(key: str, texts: tuple[str, ...], tags: tuple[str, ...], query: str | None, output: Path | None,
+           shape: str | None, flavour: str | None, links: str | None, deep_links: bool) -> None:  # fmt: skip
+    """Write annotations in another format: all, or those of a text, with a tag, or of a search."""
+    from reader.exchange.formats import FORMATS
+
+    chosen = FORMATS[key]
+    options = {"shape": shape, "flavour": flavour, "links": links, "deep_links": deep_links or None}
+    with where().open() as library:
+        for name in texts:
+            library.text(name)  # UserError for one that is not there
+        snapshot = library.snapshot(texts=texts or None, tags=tags or None, query=query)
+    options = {name: value for name, value in options.items() if value is not None}
+    if output is None:
+        result = chosen.write(snapshot, options, datetime.now(UTC))
+        _to_stdout(chosen, result)
+        return
+    from reader import exchange
+
+    if chosen.folder:
+        from reader.exchange import obsidian
+
+        outcome = obsidian.sync(snapshot, options, datetime.now(UTC), output)
+        click.echo(f"{outcome}", err=True)
+        return
+    result = chosen.write(snapshot, options, datetime.now(UTC))
+    exchange.save(result, output)
+    click.echo(f"{len(snapshot.annotations)} annotations written to {output}.", err=True)
+
+
+def _to_stdout(chosen: Format, result: object) -> None:
+    if not isinstance(result, bytes):
+        raise UserError(f"{chosen.title} is a folder of files.", "Say where with -o.")
+    sys.stdout.buffer.write(result)
+    sys.stdout.buffer.flush()
+
+
+@program.command()
+@click.option("--quick", is_flag=True, help="Structure and references only.")
+@click.option("--json", "as_json", is_flag=True)
+@with_library
+def check(quick: bool, as_json: bool) -> None:
+    """Check the integrity of the library; status 1 when something is wrong."""
+    with where().open(create=False) as library:
+        found = library.check(full=not quick)
+        counts = {"texts": len(library.texts()), "annotations": len(library.annotations())} if not found else {}
+    if as_json:
+        emit({"ok": not found, **counts, "problems": [p._asdict() for p in found]})
+    elif found:
+        for problem in found:
+            click.echo(f"{problem.what} ({problem.record}) {problem.hint}".strip())
+    else:
+        click.echo(f"The library is whole: {counts['texts']} texts, {counts['annotations']} annotations.")
+    if found:
+        sys.exit(1)
+
+
+@program.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@with_library
+def backup(path: Path) -> None:
+    """Write a complete, verified copy of the library to PATH."""
+    with where().open(create=False) as library:
+        found = library.backup(path)
+    if found:
+        raise UserError(f"The backup was written, but the library is damaged: {found[0].what}", "“check” says more.")
+    click.echo(f"Backed up to {path}.", err=True)
+
+
+@program.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@with_library
+def restore(path: Path) -> None:
+    """Put the backup at PATH in the library's place; what was there is kept as a backup."""
+    from reader.library import Library
+    from reader.library.repair import restore_in_place
+
+    place = where()
+    if place.scratch:
+        raise click.UsageError("a scratch library is gone when the command ends: restore to a real one")
+    target = place.library or paths.default_library()
+    kept: Path | None
+    try:
+        library = Library.open(target, create=False)
+    except UserError:  # damaged, or gone: the very case that backups are for
+        kept = restore_in_place(target, path)
+    else:
+        with library:
+            kept = library.restore(path).path
+    click.echo("Restored." + (f" What was there before is in {kept}." if kept else ""), err=True)
