@@ -81,7 +81,7 @@ class Vectors:
         found = []
         for q, c, _w, done in proposals(self.a.only(proposing), postings, pool):
             found.append((q, c, dots(self.a, self.b, q, c, self.width)))
-            feedback.step(self.a.count // 2 + done // 2, self.a.count)
+            feedback.step(self.a.size // 2 + done // 2, self.a.size)
         return found
 
 

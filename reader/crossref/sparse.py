@@ -28,7 +28,7 @@ class Rows(NamedTuple):
     vals: Floats
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many rows there are."""
         return len(self.ptr) - 1
 
@@ -42,17 +42,17 @@ class Rows(NamedTuple):
 
     def owners(self) -> Ints:
         """The row of each cell."""
-        return np.repeat(np.arange(self.count), self.lengths())
+        return np.repeat(np.arange(self.size), self.lengths())
 
     def normalised(self) -> Rows:
         """Each row scaled to length 1 (empty rows stay empty)."""
-        norms = np.sqrt(np.bincount(self.owners(), self.vals**2, minlength=self.count))
+        norms = np.sqrt(np.bincount(self.owners(), self.vals**2, minlength=self.size))
         norms[norms == 0] = 1.0
         return self.with_values(self.vals / norms[self.owners()])
 
     def only(self, keep: NDArray[np.bool_]) -> Rows:
         """The rows with the cells where `keep` holds."""
-        left = np.bincount(self.owners()[keep], minlength=self.count)
+        left = np.bincount(self.owners()[keep], minlength=self.size)
         return Rows(np.concatenate(([0], np.cumsum(left))), self.cols[keep], self.vals[keep])
 
 
@@ -93,9 +93,9 @@ def proposals(queries: Rows, postings: Rows, top: int) -> Iterator[tuple[Ints, I
     cell_cost = posting_lengths[queries.cols] if len(queries.cols) else np.zeros(0, np.int64)
     cost = np.concatenate(([0], np.cumsum(cell_cost)))[queries.ptr]
     first = 0
-    while first < queries.count:
+    while first < queries.size:
         last = int(np.searchsorted(cost, cost[first] + _BLOCK, side="right")) - 1
-        last = min(max(last, first + 1), queries.count, first + 60_000)
+        last = min(max(last, first + 1), queries.size, first + 60_000)
         lo, hi = int(queries.ptr[first]), int(queries.ptr[last])
         terms, lengths = queries.cols[lo:hi], cell_cost[lo:hi]
         cells = ranges(postings.ptr[terms], lengths)

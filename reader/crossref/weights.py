@@ -7,6 +7,7 @@ decides for two passages and is drowned by 31,000.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,6 +40,13 @@ _RU_FUNCTION = """и в во не что он на я с со как а то в�
 Prior = Callable[[str], float]
 
 
+def function_words() -> list[str]:
+    """Words that only hold a sentence together, English and Russian."""
+    return [*_EN_FUNCTION.split(), *_RU_FUNCTION.split()]
+
+
+
+@lru_cache(maxsize=8)
 def prior(stem: Callable[[str], str]) -> Prior:
     """How usual a stem is in ordinary prose: the share of passages that hold it, by closed lists of words."""
     usual: dict[str, float] = {}
@@ -62,6 +70,6 @@ def rarity(df: Floats, passages: int, vocabulary: Sequence[str], usual: Prior) -
 
 def saturated(counts: Rows, average: float, *, k: float = 1.2, b: float = 0.4) -> Rows:
     """Counts dampened as in BM25 (Robertson and Walker 1994): a second mention adds less, long passages count less."""
-    lengths = np.bincount(counts.owners(), counts.vals, minlength=counts.count)
+    lengths = np.bincount(counts.owners(), counts.vals, minlength=counts.size)
     norm = k * (1 - b + b * lengths / max(average, 1.0))
     return counts.with_values(counts.vals * (k + 1) / (counts.vals + norm[counts.owners()]))

@@ -19,22 +19,24 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _WORD = re.compile(r"[^\W_]+")
+_SPACED = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+")  # a word as it is written, marks and soft hyphens within
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_DENSE}]+|[^{_DENSE}]+")
 _HAS_DENSE = re.compile(f"[{_DENSE}]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 # Function words of languages that we stem, to tell which one a list of passages is in (closed classes only).
-_TELLTALES: dict[str, frozenset[str]] = {
-    "english": frozenset("the of and to in that is was for it with as be by this are from which have not".split()),
-    "french": frozenset("le la les des et du une dans est que pour qui par sur au avec pas ce il ne".split()),
-    "german": frozenset("der die das und ist nicht von mit den des ein eine zu im auf dem fur sich als auch".split()),
-    "spanish": frozenset("el la los las que en del por con una para es se lo su al como mas no sus".split()),
-    "italian": frozenset("il di che la e un per non una sono con del della nel gli dei si da alla come".split()),
-    "portuguese": frozenset("o de que e do da em um para com nao uma os no se na por mais as dos".split()),
-    "dutch": frozenset("de het een van en in is dat op te zijn met voor niet aan er die bij ook als".split()),
-    "swedish": frozenset("och att det som en pa ar av for med den till inte om ett han var jag men sig".split()),
+_CLOSED = {
+    "english": "the of and to in that is was for it with as be by this are from which have not",
+    "french": "le la les des et du une dans est que pour qui par sur au avec pas ce il ne",
+    "german": "der die das und ist nicht von mit den des ein eine zu im auf dem fur sich als auch",
+    "spanish": "el la los las que en del por con una para es se lo su al como mas no sus",
+    "italian": "il di che la e un per non una sono con del della nel gli dei si da alla come",
+    "portuguese": "o de que e do da em um para com nao uma os no se na por mais as dos",
+    "dutch": "de het een van en in is dat op te zijn met voor niet aan er die bij ook als",
+    "swedish": "och att det som en pa ar av for med den till inte om ett han var jag men sig",
 }
+_TELLTALES = {name: frozenset(words.split()) for name, words in _CLOSED.items()}
 
 
 @lru_cache(maxsize=400_000)
@@ -116,3 +118,27 @@ class Stems:
 def stems_for(latin: str) -> Stems:
     """The shared table of stems for Latin script in the language `latin` (Cyrillic is always taken as Russian)."""
     return Stems(latin)
+
+
+def located(passage: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The folded words of a passage with where each stands in it; as `tokens`, at some cost for the places."""
+    if passage.isascii():
+        spans = [m.span() for m in _WORD.finditer(passage)]
+        low = passage.lower()
+        return [low[a:b] for a, b in spans], spans
+    words: list[str] = []
+    places: list[tuple[int, int]] = []
+    for match in _SPACED.finditer(passage):
+        start = match.start()
+        for run in _RUN.finditer(match.group()):
+            at = start + run.start()
+            if _HAS_DENSE.match(run.group()):
+                for i in range(max(1, len(run.group()) - 1)):
+                    for word in tokens(run.group()[i : i + 2]):
+                        words.append(word)
+                        places.append((at + i, at + min(i + 2, len(run.group()))))
+            else:
+                for word in tokens(run.group()):
+                    words.append(word)
+                    places.append((at, at + len(run.group())))
+    return words, places

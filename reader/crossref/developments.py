@@ -1,0 +1,55 @@
+"""What became of it: a plan, a promise or a founding in the earlier text, its outcome or citation in the later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.crossref.evidence import Shared
+from reader.crossref.model import Link
+from reader.crossref.thesaurus import concepts
+from reader.crossref.units import Unit
+from reader.text.model import Text
+
+# What can be planned and then be there: the shared subject must be one of these, or a named body or instrument.
+_BECOMES = frozenset((
+    "antiterror_body", "summit", "heads_of_government", "charter_founding_document", "working_mechanisms",
+    "membership", "treaty", "nuclear_free_zone", "drugs", "terrorism", "three_evils", "transnational_crime",
+    "trade", "investment", "energy", "energy_security", "economic_cooperation", "external_cooperation", "un_reform",
+    "rules_of_procedure", "information_security", "confidence_building", "integration", "security_belt", "disasters",
+    "environment", "climate", "health", "education", "transport", "finance", "migration", "conflict_settlement",
+    "arms_smuggling", "defence_cooperation", "poverty", "social_development", "organisation_decisions",
+))  # fmt: skip
+_AHEAD, _AFTER = ("plan", "commitment"), ("outcome", "praise", "commitment", "plan")
+_NEEDED = 0.18  # share of the evidence that the subject must carry
+
+
+def development(link: Link, a: Text, ua: Unit, b: Text, ub: Unit, evidence: Sequence[Shared]) -> Link | None:
+    """The link as a development, where the earlier end plans what the later end shows; None where it is not one.
+
+    Dates decide which end is earlier; without two different dates there is no development.
+    """
+    if not a.date or not b.date or a.date[:10] == b.date[:10]:
+        return None
+    forth = a.date < b.date
+    early, late = (ua, ub) if forth else (ub, ua)
+    ahead = max((early.roles.get(r, 0.0) for r in _AHEAD), default=0.0)
+    after = max(late.roles.get("outcome", 0.0), late.roles.get("praise", 0.0), 0.8 * late.roles.get("commitment", 0.0),
+                0.8 * late.roles.get("plan", 0.0))  # fmt: skip
+    subject = _subject(evidence)
+    if subject is None or ahead < 0.3 or after < 0.24:
+        return None
+    roles = ("plan", "outcome") if forth else ("outcome", "plan")
+    title = subject[2:].replace("_", " ")
+    summary = f"Planned in the earlier text, shown or continued in the later: {title}. {link.why.summary}"
+    return link._replace(kind="development", why=link.why._replace(summary=summary, roles=roles))
+
+
+def _subject(evidence: Sequence[Shared]) -> str | None:
+    """The heaviest shared feature that can be planned and come about, if it carries enough of the evidence."""
+    whole = sum(s.weight for s in evidence) or 1.0
+    for s in evidence:
+        if s.weight / whole < _NEEDED:
+            return None
+        if s.key[0] == "c" and s.key[2:] in _BECOMES and s.key[2:] in concepts():
+            return s.key
+    return None

@@ -1,0 +1,74 @@
+"""What speaks for a pair of sentences: their shared features laid over the words, none counted twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from reader.crossref.units import Feature, Unit, background
+
+BACKGROUND = 200.0  # imagined sentences of the field that the counts of the two texts are mixed with
+ECHO = 0.15  # what a feature still counts for once its words are already spoken for by a heavier one
+
+
+class Shared(NamedTuple):
+    """A feature that both sentences hold: its name, its weight, and its words at either side (bit masks)."""
+
+    key: str
+    weight: float
+    mask_a: int
+    mask_b: int
+
+
+class Weigher:
+    """The weight of every feature for one pair of texts: rare in them and in the field is heavy."""
+
+    def __init__(self, a: Sequence[Unit], b: Sequence[Unit], lang: str, latin: str) -> None:
+        self._counts: dict[str, int] = {}
+        for units in (a, b):
+            for unit in units:
+                for key in unit.features:
+                    self._counts[key] = self._counts.get(key, 0) + 1
+        self._lang, self._latin = lang, latin
+        self._total = len(a) + len(b)
+        self._known: dict[str, float] = {}
+
+    def __call__(self, key: str) -> float:
+        """The weight of a feature, 0 to about 1."""
+        known = self._known.get(key)
+        if known is None:
+            total = self._total + BACKGROUND
+            held = self._counts.get(key, 0) + BACKGROUND * background(key, self._lang, self._latin) + 0.5
+            known = self._known[key] = max(0.0, math.log((total + 1) / held)) / math.log(total + 1)
+        return known
+
+    def mass(self, unit: Unit) -> float:
+        """How much a sentence says in all: what it would share with itself."""
+        own = [Shared(k, f.strength**2 * self(k) ** 2, f.mask, f.mask) for k, f in unit.features.items()]
+        return sum(s.weight for s in laid_out(own))
+
+
+def shared(a: Unit, b: Unit, weigh: Weigher) -> list[Shared]:
+    """The features that both sentences hold, laid over their words, heaviest first."""
+    few, many = (a.features, b.features) if len(a.features) <= len(b.features) else (b.features, a.features)
+    both = [k for k in few if k in many]
+    return laid_out([_share(k, a.features, b.features, weigh) for k in both])
+
+
+def _share(key: str, a: Mapping[str, Feature], b: Mapping[str, Feature], weigh: Weigher) -> Shared:
+    fa, fb = a[key], b[key]
+    return Shared(key, fa.strength * fb.strength * weigh(key) ** 2, fa.mask, fb.mask)
+
+
+def laid_out(features: list[Shared]) -> list[Shared]:
+    """Count each word once: a feature whose words are spoken for at either side keeps an echo of its weight."""
+    features.sort(key=lambda s: (-s.weight, s.key))
+    used_a = used_b = 0
+    out = []
+    for s in features:
+        free = s.mask_a & ~used_a and s.mask_b & ~used_b
+        out.append(s if free else s._replace(weight=s.weight * ECHO))
+        used_a |= s.mask_a
+        used_b |= s.mask_b
+    return out

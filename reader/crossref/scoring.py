@@ -1,0 +1,162 @@
+"""From two lists of sentences to scored pairs: candidates, evidence, competition, neighbourhood, probability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from reader.crossref.evidence import Shared, Weigher, shared
+from reader.crossref.sparse import Floats, Ints, Rows, proposals, transposed
+from reader.crossref.units import Unit
+from reader.errors import Feedback
+
+LENGTH = 0.4  # how much of a sentence's mass divides what it shares: 0.5 is the cosine, 0 counts evidence only
+FLOOR = 0.3  # the mass below which a sentence is not taken to be shorter still
+CROWDING = 0.3  # how strongly a sentence that resembles everything is held back
+CROWD = 5  # the best matches of a sentence that say how much it resembles everything
+EVERY_PAIR = 2_500  # so many pairs of sentences are all weighed; beyond, only what shares rare features
+CANDIDATES = (4, 24)  # fewest and most candidates of a sentence
+_BUDGET = 60_000  # candidates in all that are aimed at
+PROPOSERS = 400
+
+# Logistic calibration over the logarithm of the strength of a pair: fitted by hand on the labelled pairs of
+# tests/bench, so that 0.8 is a pair that four of five careful readers would list.
+SLOPE, INTERCEPT = 2.46, 2.64
+
+
+class Pairs(NamedTuple):
+    """Scored pairs of sentences, ascending by (a, b): indices, strength, neighbourhood's part, the evidence's mass."""
+
+    a: Ints
+    b: Ints
+    strength: Floats
+    support: Floats
+    evidence: Floats
+
+    def probability(self) -> Floats:
+        """What share of careful readers would list each pair."""
+        return probability(self.strength)
+
+
+def probability(strength: Floats) -> Floats:
+    """The calibrated probability of a strength (0 for no strength at all)."""
+    safe = np.maximum(strength, 1e-9)
+    return np.asarray(1.0 / (1.0 + np.exp(-(INTERCEPT + SLOPE * np.log(safe)))))
+
+
+def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: Feedback) -> Pairs:
+    """Weigh the pairs of sentences that may be parallel; the same for `(b, a)`, transposed."""
+    if not a or not b:
+        nothing = np.zeros(0, np.int64)
+        return Pairs(nothing, nothing, np.zeros(0), np.zeros(0), np.zeros(0))
+    ia, ib = _candidates(a, b, weigh, feedback)
+    mass_a = np.array([max(FLOOR, weigh.mass(u)) for u in a])
+    mass_b = np.array([max(FLOOR, weigh.mass(u)) for u in b])
+    evidence = np.zeros(len(ia))
+    for k, (i, j) in enumerate(zip(ia.tolist(), ib.tolist(), strict=True)):
+        if k % 500 == 0:
+            feedback.step(len(ia) + k, 2 * len(ia))
+        evidence[k] = sum(s.weight for s in shared(a[i], b[j], weigh))
+    plain = evidence / (mass_a[ia] * mass_b[ib]) ** LENGTH
+    crowd = _crowding(ia, ib, plain, len(a), len(b))
+    strength = plain / crowd
+    support = _neighbourhood(ia, ib, strength, len(b))
+    return Pairs(ia, ib, strength + support, support, evidence)
+
+
+def _candidates(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: Feedback) -> tuple[Ints, Ints]:
+    if len(a) * len(b) <= EVERY_PAIR:
+        return np.repeat(np.arange(len(a)), len(b)), np.tile(np.arange(len(b)), len(a))
+    keys: dict[str, int] = {}
+    rows_a, rows_b = _rows(a, weigh, keys), _rows(b, weigh, keys)
+    top = min(max(_BUDGET // (len(a) + len(b)), CANDIDATES[0]), CANDIDATES[1])
+    pairs = [np.zeros(0, np.int64)]
+    for forth, queries, found in ((True, rows_a, rows_b), (False, rows_b, rows_a)):
+        held = np.bincount(found.cols, minlength=len(keys)) if len(found.cols) else np.zeros(len(keys), np.int64)
+        asking = queries.only(held[queries.cols] <= PROPOSERS) if len(queries.cols) else queries
+        for q, r, _w, done in proposals(asking, transposed(found, len(keys)), top):
+            pairs.append(q * len(b) + r if forth else r * len(b) + q)
+            feedback.step(done, 4 * queries.size)
+    packed = np.unique(np.concatenate(pairs))
+    return packed // len(b), packed % len(b)
+
+
+def _rows(units: Sequence[Unit], weigh: Weigher, keys: dict[str, int]) -> Rows:
+    """The features of sentences as a normalised sparse matrix (columns as numbered in `keys`, which grows)."""
+    ptr, cols, vals = [0], [], []
+    for unit in units:
+        cells = sorted((keys.setdefault(k, len(keys)), f.strength * weigh(k)) for k, f in unit.features.items())
+        cols.extend(c for c, _ in cells)
+        vals.extend(v for _, v in cells)
+        ptr.append(len(cols))
+    return Rows(np.array(ptr), np.array(cols, np.int64), np.array(vals, np.float64)).normalised()
+
+
+def _crowding(ia: Ints, ib: Ints, plain: Floats, na: int, nb: int) -> Floats:
+    """How much each pair's sentences resemble everything, relative to the others: divides the strength."""
+    a, b = _usual_best(ia, plain, na), _usual_best(ib, plain, nb)
+    middle = max(1e-9, float(np.mean(np.concatenate((a, b)))))
+    return np.asarray((np.maximum(a[ia], 0.1 * middle) * np.maximum(b[ib], 0.1 * middle) / middle**2) ** CROWDING)
+
+
+def _usual_best(owner: Ints, plain: Floats, count: int) -> Floats:
+    order = np.lexsort((-plain, owner))
+    starts = np.searchsorted(owner[order], np.arange(count))
+    place = np.arange(len(order)) - starts[owner[order]]
+    best = order[place < CROWD]
+    return np.bincount(owner[best], plain[best], minlength=count) / CROWD
+
+
+def _neighbourhood(ia: Ints, ib: Ints, strength: Floats, nb: int) -> Floats:
+    """What the sentences around a pair add to it: much where two texts run in parallel, nothing where they do not.
+
+    The window and the weight are chosen by the pair of texts: the best pairs' neighbours along the diagonal are
+    compared with the neighbours of pairs at large.
+    """
+    if len(ia) < 2:
+        return np.zeros(len(ia))
+    keys = ia * (nb + 16) + ib  # margins: a step over the edge of a row must not land in the next
+    best = _mutual(ia, ib, strength)
+    chosen = np.zeros(len(ia))
+    gain = 0.0
+    for window in (1, 2, 4, 8):
+        around = _along(keys, strength, nb + 16, window)
+        usual = float(np.mean(around)) + 1e-9
+        contrast = float(np.mean(around[best])) / usual if best.any() else 0.0
+        share = min(1.0, max(0.0, (contrast - 1.5) / 4.0))
+        if share > gain + 0.1:
+            gain, chosen = share, around
+    return np.asarray(0.6 * gain * chosen)
+
+
+def _mutual(ia: Ints, ib: Ints, strength: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which pairs are the best of both their sentences."""
+    top_a, top_b = np.zeros(int(ia.max()) + 1), np.zeros(int(ib.max()) + 1)
+    np.maximum.at(top_a, ia, strength)
+    np.maximum.at(top_b, ib, strength)
+    return np.asarray((strength >= top_a[ia]) & (strength >= top_b[ib]) & (strength > 0))
+
+
+def _along(keys: Ints, strength: Floats, width: int, window: int) -> Floats:
+    """The mean strength of the pairs along the diagonal through each pair, one step of slack, near ones first."""
+    total = np.zeros(len(keys))
+    weights = 0.0
+    for d in range(-window, window + 1):
+        if d == 0:
+            continue
+        near = np.zeros(len(keys))
+        for slack in (0, -1, 1):
+            wanted = keys + d * width + d + slack
+            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            near = np.maximum(near, np.where(keys[at] == wanted, strength[at], 0.0) * (1.0 if slack == 0 else 0.7))
+        weight = 1.0 / abs(d) ** 0.5
+        total += weight * near
+        weights += weight
+    return total / weights
+
+
+def explain(a: Unit, b: Unit, weigh: Weigher) -> list[Shared]:
+    """The evidence of one pair, heaviest first."""
+    return shared(a, b, weigh)

@@ -1,0 +1,170 @@
+"""The thesaurus of the field: which concepts a sentence speaks of, whatever its wording.
+
+`resources/thesaurus/*.toml` names each concept, its broader ones and its wordings by language. A wording matches
+stem by stem with function words left out; `x + y` asks for both stems within `NEAR` words; `word*` for a beginning.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from reader.crossref.words import Stems, stems_for, tokens
+from reader.paths import resources
+
+NEAR = 5  # words between the two halves of an `x + y` wording, function words not counted
+NARROWER = 0.5  # what a step up to a broader concept keeps of the weight
+# Left out of wordings and sentences alike: "the work of the council" is matched by "council work" no more than before.
+_SMALL = ("a", "an", "and", "as", "at", "by", "each", "for", "in", "of", "on", "s", "the", "their", "to", "with",
+          "и", "в", "во", "на", "с", "со", "по")  # fmt: skip
+
+
+class Concept(NamedTuple):
+    """An entry of the thesaurus; `usual` marks what nearly every declaration says, so that it weighs little;
+    `weight` is how much a careful reader minds that both ends speak of it (a procedure less than a subject)."""
+
+    id: str
+    up: tuple[str, ...]
+    usual: bool
+    weight: float
+    wordings: Mapping[str, tuple[str, ...]]
+
+    @property
+    def title(self) -> str:
+        """The concept in words, for the reader."""
+        return self.id.replace("_", " ")
+
+
+class Found(NamedTuple):
+    """A concept found at the word positions `[start, end)` of a sentence."""
+
+    concept: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def concepts() -> Mapping[str, Concept]:
+    """Every concept of the shipped thesaurus by its id."""
+    found: dict[str, Concept] = {}
+    for path in sorted((resources() / "thesaurus").glob("*.toml")):
+        if path.stem in ("roles", "usual"):
+            continue
+        with path.open("rb") as stream:
+            for key, entry in tomllib.load(stream).items():
+                wordings = {k: tuple(v) for k, v in entry.items() if k not in ("up", "usual", "weight")}
+                found[key] = Concept(key, tuple(entry.get("up", ())), bool(entry.get("usual")), float(entry.get("weight", 1)), wordings)
+    return found
+
+
+@lru_cache(maxsize=8)
+def usual_stems(lang: str, latin: str) -> frozenset[str]:
+    """The stems of the words that are at home in every declaration of a language."""
+    with (resources() / "thesaurus" / "usual.toml").open("rb") as stream:
+        words = tomllib.load(stream)[lang]
+    stem = stems_for(latin)
+    return frozenset(stem(w) for w in tokens(words))
+
+
+@lru_cache(maxsize=1)
+def broader() -> Mapping[str, Mapping[str, float]]:
+    """For every concept its ancestors with what a step (or several) up leaves of the weight."""
+    table = concepts()
+    found: dict[str, dict[str, float]] = {}
+    for key in table:
+        above: dict[str, float] = {}
+        front = [(parent, NARROWER) for parent in table[key].up]
+        while front:
+            parent, weight = front.pop()
+            if parent in table and weight > above.get(parent, 0.0) and weight > NARROWER**3:
+                above[parent] = weight
+                front.extend((p, weight * NARROWER) for p in table[parent].up)
+        found[key] = above
+    return found
+
+
+class Phrases:
+    """Sets of wordings of one language, matched against sentences in time linear in their words."""
+
+    def __init__(self, wordings: Iterable[tuple[str, str]], stem: Stems, small: frozenset[str]) -> None:
+        """`wordings` are `(label, wording)`; `small` are the stems that are left out on both sides."""
+        self._stem, self._small = stem, small
+        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._near: list[tuple[str, str, str]] = []
+        self._prefixes: dict[str, str] = {}
+        self._longest = 0
+        self._known: dict[str, tuple[str, ...]] = {}
+        for label, wording in wordings:
+            halves = wording.split(" + ")
+            if len(halves) == 2:
+                first, second = (self._register("+" + half, half) for half in halves)
+                self._near.append((first, second, label))
+            else:
+                self._register(label, wording)
+
+    def _register(self, label: str, wording: str) -> str:
+        keys = self._keys(wording)
+        entry = (keys, label)
+        if keys and entry not in self._exact.setdefault(keys[0], []):
+            self._exact[keys[0]].append(entry)
+        return label
+
+    def _keys(self, wording: str) -> tuple[str, ...]:
+        keys = []
+        for part in wording.split():
+            if part.endswith("*"):
+                beginning = "".join(tokens(part))
+                self._prefixes[beginning] = beginning + "*"
+                self._longest = max(self._longest, len(beginning))
+                keys.append(beginning + "*")
+            else:
+                keys.extend(s for s in map(self._stem, tokens(part)) if s not in self._small)
+        return tuple(keys) or tuple(self._stem(w) for w in tokens(wording))
+
+    def _matches(self, word: str) -> tuple[str, ...]:
+        """The keys that a word of the text answers to: its stem, and the beginnings that it begins with."""
+        known = self._known.get(word)
+        if known is None:
+            cuts = range(3, min(len(word), self._longest) + 1)
+            heads = [self._prefixes[word[:n]] for n in cuts if word[:n] in self._prefixes]
+            known = self._known[word] = (self._stem(word), *heads)
+        return known
+
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """Every wording in the folded words of a sentence; positions count these words."""
+        solid = [(i, k) for i, k in ((i, self._matches(w)) for i, w in enumerate(words)) if k[0] not in self._small]
+        found: list[Found] = []
+        halves: dict[str, list[tuple[int, int]]] = {}
+        for n, (i, own) in enumerate(solid):
+            for key in own:
+                for wording, label in self._exact.get(key, ()):
+                    size = len(wording)
+                    if n + size > len(solid) or any(wording[m] not in solid[n + m][1] for m in range(1, size)):
+                        continue
+                    end = solid[n + size - 1][0] + 1
+                    if label[0] == "+":
+                        halves.setdefault(label, []).append((i, end))
+                    else:
+                        found.append(Found(label, i, end))
+        if len(halves) > 1:
+            found.extend(self._nearby(halves))
+        return found
+
+    def _nearby(self, halves: Mapping[str, Sequence[tuple[int, int]]]) -> list[Found]:
+        found = []
+        for first, second, label in self._near:
+            for a, b in halves.get(first, ()):
+                for c, d in halves.get(second, ()):
+                    if b <= c <= b + NEAR or d <= a <= d + NEAR:
+                        found.append(Found(label, min(a, c), max(b, d)))
+        return found
+
+
+@lru_cache(maxsize=8)
+def phrases(lang: str, latin: str) -> Phrases:
+    """The wordings of all concepts in one language ("en", "ru", "zh"), stemmed as the texts are."""
+    wordings = [(c.id, w) for c in concepts().values() for w in c.wordings.get(lang, ())]
+    stem = stems_for(latin)
+    return Phrases(wordings, stem, frozenset(stem(w) for w in _SMALL))

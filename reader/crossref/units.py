@@ -1,0 +1,130 @@
+"""What the engine knows of a sentence before it compares: its words, concepts, names and roles, each in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from reader.crossref.model import End
+from reader.crossref.roles import roles_of
+from reader.crossref.thesaurus import broader, concepts, phrases, usual_stems
+from reader.crossref.weights import prior
+from reader.crossref.words import located, stems_for
+from reader.errors import Feedback
+from reader.text.model import Text
+
+FUZZY = 5  # letters that two stems must share at the beginning to count as related
+_NAME_WEIGHT = {"instrument": 1.3, "institution": 1.0, "event": 1.0, "person": 0.6, "place": 0.5, "concept": 0.8}
+_CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
+_USUAL_WORD = 0.12
+_CONCEPT_SHARE, _USUAL_SHARE = 0.03, 0.3  # of imagined ordinary declarations' sentences that speak of a concept
+
+
+class Feature(NamedTuple):
+    """Something that a sentence says: how strongly, and a bit mask of the words that say it."""
+
+    strength: float
+    mask: int
+
+
+class Unit(NamedTuple):
+    """A sentence (or what stands for one) as the engine sees it."""
+
+    start: int
+    end: int
+    provision: int
+    sentence: int
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    features: Mapping[str, Feature]
+    roles: Mapping[str, float]
+
+    def at(self, text: Text) -> End:
+        """The end of a link that this sentence is."""
+        return End(self.start, self.end, text.canonical[self.start : self.end], self.provision, self.sentence)
+
+
+class Named(NamedTuple):
+    """A name found in the text: `[start, end)`, an identity, a kind and the canonical wording."""
+
+    start: int
+    end: int
+    id: str
+    kind: str
+    title: str
+
+
+def thesaurus_language(lang: str) -> str:
+    """The language of the thesaurus that serves texts in `lang`."""
+    short = lang.lower().partition("-")[0]
+    return short if short in ("ru", "zh") else "en"
+
+
+def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback, done: int, total: int) -> list[Unit]:
+    """Every sentence of a text with its features; `names` sorted by place. Reports `done + provision` of `total`."""
+    found: list[Unit] = []
+    lang = thesaurus_language(text.lang)
+    waiting = iter(names)
+    name = next(waiting, None)
+    for p in text.provisions:
+        if p.n % 50 == 1:
+            feedback.step(done + p.n - 1, total)
+        for i, (start, end) in enumerate(text.sentences(p.n), 1):
+            inside: list[Named] = []
+            while name is not None and name.start < end:
+                if name.start >= start:
+                    inside.append(name)
+                name = next(waiting, None)
+            found.append(_unit(text.canonical[start:end], start, end, p.n, i, lang, latin, inside))
+    return found
+
+
+def _unit(
+    sentence: str, start: int, end: int, n: int, i: int, lang: str, latin: str, names: Sequence[Named]
+) -> Unit:
+    words, spans = located(sentence)
+    features: dict[str, Feature] = {}
+    stem = stems_for(latin)
+    for at, word in enumerate(words):
+        root = stem(word)
+        _add(features, "s:" + root, 1.0, 1 << at)
+        if len(root) > FUZZY and root.isalpha():
+            _add(features, "p:" + root[:FUZZY], 0.35, 1 << at)
+    taken = 0
+    for name in names:
+        mask = sum(
+            1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start
+        )
+        if mask:
+            _add(features, "n:" + name.id, _NAME_WEIGHT.get(name.kind, 0.4), mask)
+            if name.kind in ("institution", "place", "person"):
+                taken |= mask
+    for key, first, last in phrases(lang, latin).find(words):
+        mask = (1 << last) - (1 << first)
+        if mask & ~taken == 0:
+            continue  # the words of a body's own name ("cooperation organization") are not what the sentence is about
+        weight = _CONCEPT * concepts()[key].weight
+        _add(features, "c:" + key, weight, mask)
+        for above, share in broader()[key].items():
+            _add(features, "c:" + above, weight * share, mask)
+    return Unit(start, end, n, i, tuple(words), tuple(spans), features, roles_of(words, lang, latin))
+
+
+def _add(features: dict[str, Feature], key: str, strength: float, mask: int) -> None:
+    old = features.get(key)
+    if old is None:
+        features[key] = Feature(strength, mask)
+    else:  # said again: a little stronger, in either place
+        features[key] = Feature(max(old.strength, strength) + 0.15 * min(old.strength, strength), old.mask | mask)
+
+
+def background(key: str, lang: str, latin: str) -> float:
+    """The share of ordinary sentences of the field that would hold a feature, before the texts are looked at."""
+    if key[0] == "c":
+        return _USUAL_SHARE if concepts()[key[2:]].usual else _CONCEPT_SHARE
+    if key[0] == "n":
+        return 0.01
+    if key[0] == "p":
+        return _USUAL_WORD
+    share = prior(stems_for(latin))(key[2:])
+    return max(share, _USUAL_WORD) if key[2:] in usual_stems(lang, latin) else share
