@@ -52,6 +52,7 @@ def test_every_command_is_named() -> None:
 
 def test_named_files_exist() -> None:
     text = README.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:reader|resources|texts|tests)/[\w./-]+)[`*]", text) + re.findall(r"\]\(([\w./-]+)\)", text)
+    patterns = (r"`((?:reader|resources|texts|tests)/[\w./-]+)[`*]", r"\]\(([\w./-]+)\)")
+    named = [name for pattern in patterns for name in re.findall(pattern, text)]
     missing = [name for name in named if not Path(ROOT / name).exists()]
     assert not missing
