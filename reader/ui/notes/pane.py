@@ -152,7 +152,7 @@ class NotesPane(QWidget):
             self.reload()
         else:
             self._fill()
-        if self.box.editor.hasFocus() or self.filter.hasFocus():
+        if self.box.editor.hasFocus():
             self.list.scrollToTop()
             return  # never take the note away under the hands of its writer
         here = [entry.note for entry in self._entries if self._is_here(entry.note)]
@@ -321,7 +321,7 @@ class NotesPane(QWidget):
             self._choose(index)
 
     def _follow(self, changes: Changes) -> None:
-        if changes.texts:
+        if changes.texts and not changes.annotations:  # `texts` names those of the annotations too
             self.reload()
             return
         known = {entry.note.id: i for i, entry in enumerate(self._entries)}
