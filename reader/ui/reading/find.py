@@ -30,6 +30,10 @@ class Hits:
         self.query = query
         self.starts, self.ends, self.current = array("I"), array("I"), -1
         if query.strip():
+            if not case:  # the same letters in lower case are searched six times as fast as regardless of case
+                low = s.lower()
+                if len(low) == len(s):
+                    s, query, case = low, query.lower(), True
             for m in pattern(query, case=case, words=words).finditer(s):
                 self.starts.append(m.start())
                 self.ends.append(m.end())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 if TYPE_CHECKING:
-    from reader.ui.reading.view import ReadingView
+    from reader.ui.reading.canvas import Canvas
 
 LENGTH = 170  # ms; longer feels slow, shorter cannot be followed
 FURTHEST = 2.5  # screens
@@ -16,7 +16,7 @@ FURTHEST = 2.5  # screens
 class Glide(QObject):
     """Moves one view; started anew, it goes on from where it has come to."""
 
-    def __init__(self, view: ReadingView) -> None:
+    def __init__(self, view: Canvas) -> None:
         super().__init__(view)
         self._view = view
         self._clock = QElapsedTimer()

@@ -13,7 +13,7 @@ from reader.ui.reading.marks import Mark, MarkIndex
 from reader.ui.reading.painting import BARS, DASHES
 from reader.ui.reading.view import ReadingView
 
-FAINT = 14  # ribbons drawn for what is merely visible; more would be a hairball
+FAINT = 10  # ribbons drawn for what is merely visible; more would be a hairball
 MOST = 24  # ribbons drawn in all
 WIDTH = 74
 
@@ -54,6 +54,7 @@ class RibbonGutter(QWidget):
         self.setFixedWidth(WIDTH)
         for view in (left, right):
             view.scrolled.connect(self.update)
+            view.overlay_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 200)

@@ -119,7 +119,7 @@ class Page:
     @property
     def length(self) -> int:
         """Pixels of the whole text, with a part of the screen below the end, so that the end can stand high."""
-        return 0 if self.heights is None else self.pad + self.heights.total + int(self.height * 0.4)
+        return 0 if self.heights is None else self.pad + self.heights.total + int(self.height * 0.5)
 
     @property
     def furthest(self) -> int:
@@ -145,9 +145,10 @@ class Page:
         self.into += by
         self._settle()
         self._clamp()
-        return self._distance(before_first, before)
+        return self.distance(before_first, before)
 
-    def _distance(self, first: int, into: int) -> int:
+    def distance(self, first: int, into: int) -> int:
+        """How many pixels the page is scrolled further than when it stood at (`first`, `into`)."""
         assert self.heights is not None
         low, high = sorted((first, self.first))
         between = sum(self.heights[i] for i in range(low, high))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from reader.ui.reading.painting import BARS
@@ -24,7 +24,8 @@ class OverviewRuler(QWidget):
         super().__init__(parent)
         self._view = view
         self._ticks: dict[str, list[int]] = {}
-        self._stale = True
+        self._drawn: QPixmap | None = None  # the ticks: 5,000 rectangles are too many for every scrolled pixel
+        self._drawn_for: tuple[object, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(40)  # a run of changes is one pass over the marks
@@ -55,6 +56,7 @@ class OverviewRuler(QWidget):
         if ticks is not None and text is not None and text.canonical:
             found = ticks(len(text.canonical), BUCKETS)
             self._ticks = {role: sorted(places) for role, places in sorted(found.items())}
+        self._drawn = None
         self.update()
 
     def window(self) -> tuple[float, float]:  # type: ignore[override]
@@ -80,14 +82,37 @@ class OverviewRuler(QWidget):
         if not self._view.page.ready:
             return
         top, bottom = (share * h for share in self.window())
-        if bottom - top < h:
+        if bottom - top < h * 0.98:
             shade = QColor(theme.colour("text"))
-            shade.setAlpha(28)
+            shade.setAlpha(22)
             box = QRectF(0, top, w, max(8.0, bottom - top))
             p.fillRect(box, shade)
             edge = theme.mix("text", 0.3, "ruler")
             p.fillRect(QRectF(0, box.top(), w, 1), edge)
             p.fillRect(QRectF(0, box.bottom() - 1, w, 1), edge)
+        p.drawPixmap(0, 0, self._picture())
+        self._paint_current(p, w, h)
+
+    def _picture(self) -> QPixmap:
+        """Ticks and hits on a clear ground, painted once."""
+        view = self._view
+        key = (self.size(), self.devicePixelRatioF(), view.theme, view.hits, view.hits.query, len(view.hits))
+        if self._drawn is None or key != self._drawn_for:
+            self._drawn_for = key
+            ratio = self.devicePixelRatioF()
+            self._drawn = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(QColor(0, 0, 0, 0))
+            p = QPainter(self._drawn)
+            try:
+                self._paint_ticks(p, self.width(), self.height())
+                self._paint_hits(p, self.width(), self.height())
+            finally:
+                p.end()
+        return self._drawn
+
+    def _paint_ticks(self, p: QPainter, w: int, h: int) -> None:
+        theme = self._view.theme
         half = w / 2
         for role, places in self._ticks.items():
             link = role.startswith("link.")
@@ -113,7 +138,11 @@ class OverviewRuler(QWidget):
             if y - last >= 2:
                 p.fillRect(QRectF(0, y, w, 2), theme.colour("find.current"))
                 last = y
-        if hits.current >= 0:
+
+    def _paint_current(self, p: QPainter, w: int, h: int) -> None:
+        hits, text, theme = self._view.hits, self._view.text, self._view.theme
+        if 0 <= hits.current < len(hits) and text is not None:
+            n = max(1, len(text.canonical))
             y = round(hits.starts[hits.current] / n * (h - 3))
             p.fillRect(QRectF(0, y - 1, w, 4), theme.colour("text"))
 

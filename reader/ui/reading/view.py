@@ -5,37 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reader.text.model import Text
 from reader.ui.reading import painting
+from reader.ui.reading.canvas import Canvas
 from reader.ui.reading.find import Hits
 from reader.ui.reading.marks import LAYERS, Mark, Overlay
-from reader.ui.reading.page import Page, Place
-from reader.ui.reading.typography import Type
 from reader.ui.theme import Theme, load_theme
 
 if TYPE_CHECKING:
     from reader.ui.reading.mouse import Mouse
 
 
-class _Viewport(QWidget):
-    """A viewport of our own: the native one costs 20 to 37 ms when Python first sees it."""
-
-
-class _NoBar(QScrollBar):
-    """A scroll bar that takes no room: the ruler beside the view is what the reader takes hold of."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, 0)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
-
-
-class ReadingView(QAbstractScrollArea):
+class ReadingView(Canvas):
     """A read-only text with marks over it. Positions are code points of the canonical text, y are viewport pixels."""
 
     hovered = Signal(object, int, object)  # ids of the marks under the pointer (topmost first), position, global point
@@ -43,22 +28,13 @@ class ReadingView(QAbstractScrollArea):
     context_menu = Signal(object, int, object)  # ids, position, global point
     selection_changed = Signal(int, int)
     passage_changed = Signal(int)  # the provision (from 1) that the caret came to
-    visible_changed = Signal(int, int)  # first and last provision on the screen
-    scrolled = Signal()
     found = Signal(int, int)  # the number of the current hit (from 1; 0: none) and of all
     overlay_changed = Signal()  # other marks, or marks in other places
     zoom_asked = Signal(int)  # Ctrl+Shift+wheel: steps
     preview_asked = Signal(object, int)  # the keyboard asks for what the pointer would show: ids, position
-    painted = Signal()  # once, after the first paint with a text
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._vp = _Viewport(self)
-        self.setViewport(self._vp)
-        self._bar = _NoBar()
-        self.setVerticalScrollBar(self._bar)
-        self.setFrameStyle(0)
-        self.page = Page()
         self.theme: Theme = load_theme("light")
         self.overlay: Overlay | None = None
         self.heat: Callable[[int], float] | None = None
@@ -66,30 +42,15 @@ class ReadingView(QAbstractScrollArea):
         self.lit: frozenset[str] = frozenset()
         self.passage: tuple[int, int, str] | None = None
         self.caret_shown = True
-        self.alone = False  # while the reader scrolls this view alone (Ctrl+wheel)
-        self.motion = False  # glide instead of jump; off where the reader wants no movement
         self._anchor = self._caret = 0
         self._keep_x: float | None = None
-        self._value = 0  # of the scroll bar, as we last agreed with it
-        self._quiet = self._due = self._first_paint_done = self._awake = False
-        self._seen = (0, 0)
+        self._awake = False
         self._mouse: Mouse | None = None
-        self._glide: Any = None
 
     # -- what is shown
 
-    @property
-    def surface(self) -> QWidget:
-        """The viewport: what `y` is measured in."""
-        return self._vp
-
-    @property
-    def text(self) -> Text | None:
-        """The text shown."""
-        return self.page.text
-
     def set_text(self, text: Text | None) -> None:
-        """Show a text from its beginning; the marks, the selection and the hits of the former are gone."""
+        """Show a text from its beginning; passage, selection and hits of the former are gone, the overlay stays."""
         self.page.set_text(text)
         self.hits = Hits()
         self.passage = None
@@ -102,22 +63,7 @@ class ReadingView(QAbstractScrollArea):
         """Repaint in the colours of another theme."""
         self.theme = theme
         self._forget_all()
-
-    def set_typography(self, family: str, size: float, spacing: float, measure: int) -> None:
-        """Set the text anew (points, times the letters' height, characters); the top line stays at the top."""
-        setting = Type(family, size, spacing, measure)
-        if setting != self.page.setting:
-            self.page.set_type(setting)
-            self._renew()
-
-    def zoom(self, steps: int) -> float:
-        """Make the text larger or smaller by steps of a tenth; returns the new size in points."""
-        setting = self.page.setting
-        size = round(min(48.0, max(6.0, setting.size * 1.1**steps)) * 2) / 2
-        if steps and size == setting.size:
-            size = min(48.0, max(6.0, size + (0.5 if steps > 0 else -0.5)))
-        self.set_typography(setting.family, size, setting.spacing, setting.measure)
-        return size
+        self.overlay_changed.emit()  # ruler and ribbons take their colours from here
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Show these marks; `marks_changed` is how the view learns of a change in them."""
@@ -146,7 +92,7 @@ class ReadingView(QAbstractScrollArea):
             for row in self.page.rows():
                 ops = row.laid.ops
                 if isinstance(ops, painting.Ops) and any(m.id in changed for m in ops.marks):
-                    self._update_rows(row.y, row.y + row.laid.height)
+                    self.update_rows(row.y, row.y + row.laid.height)
 
     def set_passage(self, start: int, end: int, role: str = "link.parallel") -> None:
         """Show `[start, end)` as the passage at hand: a washed band with a bar in the colour of `role`."""
@@ -222,86 +168,20 @@ class ReadingView(QAbstractScrollArea):
             QGuiApplication.clipboard().setText(words)
         return bool(words)
 
-    # -- where it stands
-
-    def goto(self, position: int, *, level: float | None = None, select: bool = False) -> None:
-        """Bring the line of a code point to `level` pixels from the top (None: only if it is out of sight)."""
-        page = self.page
-        if not page.ready or page.face is None:
-            return
-        if level is None:
-            y = page.y_of(position)
-            if 0 <= y <= page.height - 2 * page.face.line:
-                self._after_goto(position, select)
-                return
-            level = page.height / 3
-        i = page.heights_pieces.at(position)
-        target = page.line_y(i, position)
-        if self.motion and self._glide_to(position, level):
-            self._after_goto(position, select)
-            return
-        page.first, page.into = i, target - round(level)
-        page.move(0)
-        self._moved()
-        self._after_goto(position, select)
-
-    def _after_goto(self, position: int, select: bool) -> None:
-        if select and self.text is not None:
-            p = self.text.provision_at(position)
-            self.select(p.start, p.end)
-
-    def position_y(self, position: int) -> float | None:
-        """The y of the top of the line of a code point; outside 0…height when out of sight (far away an estimate)."""
-        return float(self.page.y_of(position)) if self.page.ready else None
-
-    def extent(self, start: int, end: int) -> tuple[float, float] | None:
-        """The y of the top and the bottom of the lines of `[start, end)`, as `position_y`."""
-        return self.page.extent(start, end) if self.page.ready else None
-
-    def column(self) -> tuple[int, int]:
-        """The left and right edge of the column of words with its numbers."""
-        return self.page.left, self.page.right
-
-    def place(self) -> Place:
-        """What stands at the top, to come back to with `restore`."""
-        return self.page.place()
-
-    def restore(self, place: Place) -> None:
-        """Come back to a place."""
-        self.stop_gliding()
-        self.page.restore(place)
-        self._moved()
-
-    def visible_span(self) -> tuple[int, int]:
-        """The code points from the first to the last provision on the screen."""
-        rows = list(self.page.rows())
-        if not rows:
-            return 0, 0
-        return self.page.heights_pieces.starts[rows[0].piece], self.page.heights_pieces.ends[rows[-1].piece]
-
-    def seek(self, coordinate: float, y: float) -> None:
-        """Bring a coordinate of the page (code points with a fraction) to a y, at once."""
-        before = self.page.first, self.page.into
-        self.page.seek(coordinate, y)
-        if (self.page.first, self.page.into) != before:
-            self._moved()
-
-    def scroll_by(self, pixels: int) -> int:
-        """Scroll by exact pixels; returns how many there were to go."""
-        moved = self.page.move(pixels)
-        if moved:
-            if abs(moved) < self.page.height:
-                self._vp.scroll(0, -moved)
-            else:
-                self._vp.update()
-            self._tell_moved()
-        return moved
-
     def ids_at(self, x: float, y: float) -> tuple[list[str], int]:
         """The ids of the marks at a point, topmost first, and the code point there (-1 beside the words)."""
         from reader.ui.reading import hit  # late: nobody points before the first paint
 
         return hit.ids_at(self, x, y)
+
+    def goto(self, position: int, *, level: float | None = None, select: bool = False) -> None:
+        """Bring the line of a code point to `level` pixels from the top (None: only if it is out of sight).
+
+        With `select` the caret goes there too, and the provision counts as the one at hand.
+        """
+        self.bring(position, level)
+        if select:
+            self.select(position, position)
 
     # -- find
 
@@ -340,78 +220,11 @@ class ReadingView(QAbstractScrollArea):
         over = [m for m in self.overlay.spans(position, position + 1) if m.start <= position < m.end]
         return sorted(over, key=lambda m: (-LAYERS.index(m.layer), m.end - m.start))
 
-    # -- repainting
-
-    def update_range(self, start: int, end: int) -> None:
-        """Repaint the provisions on the screen that `[start, end)` touches, and nothing else."""
-        page = self.page
-        if not page.ready:
-            return
-        low, high = page.heights_pieces.at(start), page.heights_pieces.at(max(start, end - 1))
-        for row in page.rows():
-            if low <= row.piece <= high:
-                self._update_rows(row.y, row.y + row.laid.height)
-
-    def _update_rows(self, top: int, bottom: int) -> None:
-        rest = self.page.face.gap if self.page.face is not None else 0
-        self._vp.update(QRect(0, top - rest, self.page.width, bottom - top + rest))
-
     def _forget_all(self) -> None:
         if self.page.text is not None:
             for laid in self.page.kept(0, len(self.page.text.canonical)):
                 laid.ops = None
         self._vp.update()
-
-    def _renew(self) -> None:
-        """Other text, width or size: everything around follows, but the reader did not scroll."""
-        self._sync()
-        before, self.alone = self.alone, True
-        self._moved()
-        self.alone = before
-
-    def _moved(self) -> None:
-        self._vp.update()
-        self._tell_moved()
-
-    def _tell_moved(self) -> None:
-        if not self._due:
-            self._due = True
-            QTimer.singleShot(0, self._sync)
-        self.scrolled.emit()
-
-    def _sync(self) -> None:
-        """Agree with the scroll bar; not while it is held, for it would slip from the hand."""
-        self._due = False
-        if not self.page.ready:
-            return
-        if not self._bar.isSliderDown():
-            self._quiet = True
-            self._bar.setRange(0, self.page.furthest)
-            self._bar.setPageStep(max(1, self.page.height))
-            self._bar.setValue(self.page.value)
-            self._quiet = False
-        self._value = self._bar.value()
-        rows = list(self.page.rows())
-        if rows:
-            pieces = self.page.heights_pieces
-            seen = (pieces.provision(rows[0].piece) + 1, pieces.provision(rows[-1].piece) + 1)
-            if seen != self._seen:
-                self._seen = seen
-                self.visible_changed.emit(*seen)
-
-    # -- movement
-
-    def stop_gliding(self) -> None:
-        """Stand still where a glide has come to."""
-        if self._glide is not None:
-            self._glide.stop()
-
-    def _glide_to(self, position: int, level: float) -> bool:
-        from reader.ui.reading.glide import Glide  # late: nothing moves before the first paint
-
-        if self._glide is None:
-            self._glide = Glide(self)
-        return bool(self._glide.start(position, level))
 
     # -- after the first paint
 
@@ -441,33 +254,8 @@ class ReadingView(QAbstractScrollArea):
 
     # -- Qt
 
-    def paintEvent(self, event: Any) -> None:
-        p = QPainter(self._vp)
-        try:  # an exception that leaves a painter open takes the process down
-            painting.paint(self, p, event.rect())
-        finally:
-            p.end()
-        if not self._first_paint_done and self.page.ready:
-            self._first_paint_done = True
-            self.painted.emit()
-            QTimer.singleShot(0, self.after_first_paint)
-
-    def resizeEvent(self, event: Any) -> None:
-        size = self._vp.size()
-        self.page.resize(size.width(), size.height())
-        self._renew()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if self._quiet or not self.page.ready:
-            return
-        value = self._bar.value()
-        by = value - self._value
-        self._value = value
-        if abs(by) <= 3 * self.page.height:
-            self.scroll_by(by)
-        else:
-            self.page.jump(value)
-            self._moved()
+    def paint(self, p: QPainter, clip: QRect) -> None:
+        painting.paint(self, p, clip)
 
     def mousePressEvent(self, event: Any) -> None:
         self.mouse.press(event)
