@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser, QWidget
@@ -11,6 +13,9 @@ from reader.render.markdown import to_html
 from reader.ui.theme import Theme
 
 MONO = "'Noto Sans Mono','DejaVu Sans Mono',monospace"
+# Qt lays out a run without a place to break in time that grows with its square: 100,000 letters take 7 s.
+_LONG_RUN = re.compile(r"[^\s\u3000-\u9fff\uac00-\ud7af]{2000,}")
+_PIECE = 200
 OUTSIDE = ("http", "https", "mailto")  # what a click may hand to the desktop
 
 
@@ -48,7 +53,7 @@ class NotePreview(QTextBrowser):
         self._body = body
         place = self.verticalScrollBar().value()
         self.document().setDefaultStyleSheet(self._style)
-        self.setHtml(to_html(body))
+        self.setHtml(to_html(_LONG_RUN.sub(_cut, body)))
         self.verticalScrollBar().setValue(place)
         self.updateGeometry()
 
@@ -77,6 +82,10 @@ class NotePreview(QTextBrowser):
             QDesktopServices.openUrl(url)
         elif url.hasFragment() and not url.scheme():
             self.scrollToAnchor(url.fragment())
+
+
+def _cut(run: re.Match[str]) -> str:
+    return "\u200b".join(run[0][i : i + _PIECE] for i in range(0, len(run[0]), _PIECE))
 
 
 def _address(url: QUrl) -> str:
