@@ -106,7 +106,22 @@ class SessionCore(QObject):
         """Take the library, which was opened on this thread; reading has already begun."""
         self.library = library
         self.library_error = None
+        self._renew_texts()
         self.library_opened.emit()
+
+    def reread(self) -> None:
+        """Another process wrote: forget what was read and tell everybody."""
+        self._renew_texts()
+        self.library_opened.emit()
+
+    def _renew_texts(self) -> None:
+        assert self.library is not None
+        kept = {info.id: info.sha256 for info in self.library.texts()}
+        old = [text.id for text in self._texts.values() if kept.get(text.id, text.sha256) != text.sha256]
+        for text_id in old:
+            del self._texts[text_id]
+        if set(old) & set(self._shown):
+            self.shown_changed.emit()
 
     def close(self) -> None:
         """Save what is being typed, stop the worker, close the library."""

@@ -107,6 +107,11 @@ class SearchBox(QLineEdit):
         if self._popup is not None:
             self._delegate.theme = theme
 
+    def begin(self) -> None:
+        """Put the caret here, over what was typed before."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def ask(self, query: str) -> None:
         """Look for a query as if it had been typed."""
         self.setText(query)

@@ -1,0 +1,109 @@
+"""What happens when the program is at fault, and when the system ends it: nothing of the reader's is lost."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
+
+KEEP = 20  # reports; older ones are removed
+
+
+def report(folder: Path, kind: type[BaseException], trace: TracebackType | None, now: datetime.datetime) -> Path | None:
+    """Write where a fault happened, and nothing of what was read or written; None where no file can be made.
+
+    Neither the message of the exception nor any value is written, for either may hold words of a note.
+    """
+    lines = [
+        f"Declaration Reader, {now.isoformat(timespec='seconds')}",
+        f"Python {platform.python_version()} on {platform.platform()}",
+        f"{kind.__module__}.{kind.__qualname__}",
+        *(f"  {Path(f.filename).name}:{f.lineno} in {f.name}" for f in traceback.extract_tb(trace)),
+    ]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"report-{now:%Y%m%d-%H%M%S-%f}.txt"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        for old in sorted(folder.glob("report-*.txt"))[:-KEEP]:
+            old.unlink()
+        return path
+    except OSError:
+        return None
+
+
+class Guard(QObject):
+    """The excepthook of the window, and its ear for signals; `ended` comes when the system wants it to end."""
+
+    failed = Signal(str)  # a sentence for the reader
+    ended = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._former: Callable[..., object] = sys.excepthook
+        self._busy = False
+        self._ear: QSocketNotifier | None = None
+        self._pair: tuple[socket.socket, socket.socket] | None = None
+
+    def install(self) -> None:
+        """Catch what nobody caught, and listen for SIGTERM and SIGINT."""
+        sys.excepthook = self._caught
+        threading.excepthook = lambda args: self._caught(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+        if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
+            return
+        # Python runs its handlers between byte codes, which an idle event loop has none of: a socket wakes it.
+        near, far = socket.socketpair()
+        for end in (near, far):
+            end.setblocking(False)
+        self._pair = (near, far)
+        signal.set_wakeup_fd(far.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._signalled)
+        self._ear = QSocketNotifier(near.fileno(), QSocketNotifier.Type.Read, self)
+        self._ear.activated.connect(self._heard)
+
+    def remove(self) -> None:
+        """Leave everything as it was."""
+        sys.excepthook = self._former
+        threading.excepthook = threading.__excepthook__
+        if self._pair is not None:
+            if self._ear is not None:
+                self._ear.setEnabled(False)
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            for end in self._pair:
+                end.close()
+            self._pair = None
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        """The byte that woke the event loop says it; nothing to do here."""
+
+    def _heard(self) -> None:
+        if self._pair is not None:
+            self._pair[0].recv(64)
+        self.ended.emit()
+
+    def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._former(kind, error, trace)
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            path = report(self._folder, kind, trace, datetime.datetime.now(datetime.UTC))
+            where = f" A report without any of your words is in {path}." if path is not None else ""
+            self.failed.emit(f"Something in the program went wrong; what you wrote is kept.{where}")
+        finally:
+            self._busy = False

@@ -1,0 +1,161 @@
+"""Texts and notes in and out of the library: files, clipboard, drops, dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from reader.errors import Feedback, UserError
+from reader.ui.jobs import Outcome
+from reader.ui.session import Session
+from reader.ui.window.desk import Desk
+
+FORMATS = "Texts (*.txt *.md *.markdown *.html *.htm *.docx *.pdf *.epub);;All files (*)"
+
+
+class FileActs(QObject):
+    """Acts of the File menu."""
+
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._desk = desk
+        self._window = window
+
+    # Texts
+
+    def ask_for_texts(self) -> None:
+        """Choose files and add them."""
+        dialog = QFileDialog(self._window, "Add texts")
+        dialog.setNameFilters(FORMATS.split(";;"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self.add_files)
+        dialog.open()
+
+    def add_files(self, files: list[str]) -> None:
+        """Add files to the library, and show the last in the pane that is not active."""
+        for i, file in enumerate(files):
+            last = i == len(files) - 1
+            self._session.add_text(Path(file), then=self._show_other if last else None)
+
+    def paste_text(self) -> None:
+        """Add the words of the clipboard as a text."""
+        self.add_words(QGuiApplication.clipboard().text())
+
+    def add_words(self, words: str) -> None:
+        """Add words as a text; its title is asked for."""
+        if not words.strip():
+            self.failed.emit(UserError("There are no words on the clipboard.", "Copy a text first."))
+            return
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Add text")
+        dialog.setLabelText(f"A title for this text of {len(words.split()):,} words:")
+        dialog.setTextValue(" ".join(words.split("\n", 1)[0].split())[:80])
+        dialog.textValueSelected.connect(
+            lambda title: self._session.add_text(
+                words.encode("utf-8", "replace"), name=f"{title.strip() or 'Pasted text'}.txt", then=self._show_other
+            )
+        )
+        dialog.open()
+
+    def open_texts(self, texts: list[str]) -> None:
+        """Show texts that another start of the program handed over: ids, or files to add."""
+        for i, name in enumerate(texts):
+            if Path(name).exists():
+                self._session.add_text(Path(name), then=lambda text_id, i=i: self._show(i, text_id))
+            else:
+                self._show(i, name)
+
+    def _show_other(self, text_id: str) -> None:
+        self._show(self._desk.other(), text_id)
+
+    def _show(self, pane: int, text_id: str) -> None:
+        self._session.show_text(pane, text_id)
+
+    def remove_text(self, text_id: str) -> None:
+        """Put a text into the trash; its notes come back with it."""
+        if self._session.remove_texts([text_id]):
+            self.said.emit("The text is in the trash. Undo brings it back.")
+
+    # The library
+
+    def back_up(self) -> None:
+        """Choose a file and write a backup into it."""
+        library = self._session.library
+        if library is None:
+            return
+        dialog = QFileDialog(self._window, "Back up the library")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("sqlite")
+        dialog.selectFile(f"{library.path.stem}-backup.sqlite")
+
+        def chosen(file: str) -> None:
+            try:
+                library.backup(Path(file))
+            except UserError as error:
+                self.failed.emit(error)
+            else:
+                self.said.emit(f"Backed up to {Path(file).name}.")
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def check(self) -> None:
+        """Look through the whole library on the worker and say what was found."""
+        library = self._session.library
+        if library is None:
+            return
+        path = library.path
+
+        def work(feedback: Feedback) -> int:
+            from reader.library import Library
+
+            with Library.open(path, create=False, read_only=True) as other:  # a connection belongs to its thread
+                return len(other.check(full=True))
+
+        def done(outcome: Outcome) -> None:
+            if outcome.error is not None:
+                self._session.job_failed(outcome)
+            elif outcome.value:
+                more = "“declaration-reader check” lists them."
+                self.failed.emit(UserError(f"{outcome.value} faults were found in the library.", more))
+            else:
+                self.said.emit("The library is sound.")
+
+        self.said.emit("Looking through the library …")
+        self._session.jobs.start("check", work, done)
+
+    # Notes
+
+    def export(self) -> None:
+        """Open the export window."""
+        self._open("ExportDialog")
+
+    def import_notes(self) -> None:
+        """Open the import window."""
+        self._open("ImportDialog")
+
+    def trash(self) -> None:
+        """Open the trash."""
+        self._open("TrashDialog")
+
+    def history(self, note_id: str) -> None:
+        """Show the former versions of a note."""
+        self._open("HistoryDialog", note_id)
+
+    def _open(self, name: str, *more: object) -> None:
+        from reader.ui import dialogs  # late: nobody needs a dialog before asking for it
+
+        make: Callable[..., QWidget] | None = getattr(dialogs, name, None)
+        if make is None:
+            self.failed.emit(UserError("This window is not there yet."))
+            return
+        dialog = make(self._session, *more, parent=self._window)
+        dialog.show()

@@ -1,0 +1,276 @@
+"""What comes after the first paint: bars, panes, menus, the library, the search for cross-references."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QWidget
+
+from reader import paths
+from reader.errors import UserError
+from reader.ui.notes.pane import NotesPane
+from reader.ui.panes.connections import ConnectionsPane
+from reader.ui.panes.library import LibraryPane
+from reader.ui.panes.search import SearchBox
+from reader.ui.session import Session
+from reader.ui.theme import apply
+from reader.ui.window import icons, wiring
+from reader.ui.window.actions import ActionSet
+from reader.ui.window.at_hand import AtHand
+from reader.ui.window.chips import Chips
+from reader.ui.window.conditions import Conditions
+from reader.ui.window.crash import Guard
+from reader.ui.window.file_acts import FileActs
+from reader.ui.window.floating import LibraryMenu, PlaceMenu, SelectionBar
+from reader.ui.window.go_acts import GoActs
+from reader.ui.window.inspector import Inspector
+from reader.ui.window.link_acts import LinkActs
+from reader.ui.window.overlays import Overlays
+from reader.ui.window.reading_acts import ReadingActs
+from reader.ui.window.remembering import come_back, remember
+from reader.ui.window.status import StatusLine
+from reader.ui.window.topbar import TopBar
+from reader.ui.window.window import Window
+
+if TYPE_CHECKING:
+    from reader.app import Opening
+    from reader.ui.window.handover import Door
+
+FOLLOW_EVERY = 1000  # ms between looks at what another process wrote
+
+
+class Parts:
+    """Everything in the window by name, for `wiring`."""
+
+    def __init__(self, window: Window, session: Session, library: Path | None) -> None:
+        theme, desk = window.showing.theme, window.desk
+        serif = QFont(desk.panes[0].view.page.face.font) if desk.panes[0].view.page.face else QFont("serif")
+        self.window, self.session, self.desk, self.showing = window, session, desk, window.showing
+        self.library_path = library
+        self.guard = Guard(paths.log_dir(), window)
+        self.actions = ActionSet(window, session.settings["shortcuts"])
+        self.overlays = Overlays(session, window)
+        self.at_hand = AtHand(session, desk, window)
+        self.connections = ConnectionsPane(session, theme, serif)
+        self.notes = NotesPane(session)
+        self.tags = _tags_pane(session)
+        self.inspector = Inspector(self.connections, self.notes, self.tags)
+        self.search = SearchBox(session, theme)
+        self.chips = Chips(session)
+        self.top = TopBar(self.actions, self.search, self.chips, serif, window)
+        self.library = LibraryPane(session, theme)
+        self.status = StatusLine(session)
+        self.conditions = Conditions(session, desk, self.actions)
+        self.reading = ReadingActs(session, desk, window)
+        self.links = LinkActs(session, self.connections, self.reading, window)
+        self.files = FileActs(session, desk, window)
+        self.go = GoActs(session, desk, self.at_hand, window)
+        self.bar = SelectionBar(desk, self.actions)
+        self.place_menu = PlaceMenu(self.actions, window)
+        self.library_menu = LibraryMenu(self.go, self.files, session, window)
+        self.follower = QTimer(window)
+        self.follower.setInterval(FOLLOW_EVERY)
+        self.door: Door | None = None
+        self.seen_version = 0
+
+    def dress(self) -> None:
+        """Everything in the colours of the theme now chosen."""
+        theme, app = self.showing.theme, QApplication.instance()
+        if isinstance(app, QApplication):
+            apply(app, theme)
+        for part in (self.window, self.desk, self.top, self.library, self.connections):
+            part.set_theme(theme)
+        icons.dress(self.actions, theme)
+
+    def retype(self) -> None:
+        """The texts in the type now chosen."""
+        self.desk.set_type(self.showing.type)
+
+    def refilter(self) -> None:
+        """Everything that shows or counts cross-references, by the filter now chosen."""
+        wanted = self.showing.filter
+        self.overlays.set_filter(wanted)
+        self.at_hand.set_filter(wanted)
+        self.connections.set_filter(wanted)
+        self.recount()
+
+    def recount(self) -> None:
+        """The counts of cross-references, and what they hold level."""
+        self.chips.refresh(self.showing.filter)
+        self.status.show_links(self.showing.filter)
+        self.status.show_aligned(self.desk.aligned())
+
+    def relink(self, a_id: str, b_id: str) -> None:
+        """Cross-references of a pair are new."""
+        self.overlays.follow_links(a_id, b_id)
+        self.at_hand.show_links()
+        self.connections.refresh()
+        self.conditions.links()
+        self.recount()
+
+    def reshow(self) -> None:
+        """Other texts stand in the panes."""
+        self.overlays.read_all()
+        self.desk.follow_shown()
+        self.at_hand.follow_shown()
+        self.library.refresh()
+        self.connections.refresh()
+        self.conditions.links()
+        self.window.setWindowTitle(self.window.title())
+        self.recount()
+
+    def reopen(self) -> None:
+        """The library was opened, or another process wrote."""
+        self.overlays.read_all()
+        self.library.refresh()
+        self.connections.refresh()
+        self.conditions.library()
+        self.status.count()
+        self.recount()
+
+    def tell(self, error: Exception) -> None:
+        """An error of the user's world, in words."""
+        self.status.say(str(error))
+
+    def follow_others(self) -> None:
+        """Look whether another process has written, and show it."""
+        library = self.session.library
+        if library is None:
+            return
+        try:
+            version = library.data_version()
+        except UserError as error:
+            self.tell(error)
+            return
+        if version != self.seen_version:
+            self.seen_version = version
+            self.session.reread()
+
+    def uncover_inspector(self) -> None:
+        """The inspector is wanted: show it where it was hidden."""
+        self.actions["view.inspector"].setChecked(True)
+
+    def focus_library(self) -> None:
+        """Put the caret into the library."""
+        self.actions["view.library"].setChecked(True)
+        self.library.tree.setFocus()
+
+    def back_to_text(self) -> None:
+        """Put the caret back into the text."""
+        self.desk.view.setFocus()
+
+    def say_deleted(self, ids: list[str]) -> None:
+        """Notes went into the trash: say how they come back."""
+        what = "The note is" if len(ids) == 1 else f"{len(ids)} notes are"
+        self.status.say(f"{what} in the trash. Undo (Ctrl+Z) brings it back.")
+
+    def attach_note(self, note_id: str) -> None:
+        """Attach a note that lost its place to the selected words."""
+        spot = self.reading.spot()
+        if spot is None or not self.notes.attach(note_id, spot.text_id, spot.start, spot.end):
+            self.status.say("Select the words that the note is about, then attach it.")
+
+    def save_search(self, query: str) -> None:
+        """Keep a search under its own words."""
+        if self.session.save_search(query, query):
+            self.status.say(f"Saved the search “{query}”.")
+
+    def leave(self) -> None:
+        """The window closes: save what is being typed, remember how everything stood."""
+        self.session.flush()
+        remember(self.window, self.inspector, self.library_path)
+        if self.door is not None:
+            self.door.close()
+        self.follower.stop()
+        self.guard.remove()
+        self.session.close()
+
+
+def furnish(window: Window, session: Session, library: Path | None, opening: Opening) -> None:
+    """Build everything around the texts, then open the library."""
+    parts = window.parts = Parts(window, session, library)
+    parts.guard.install()
+    parts.dress()
+    window.fill(parts.top, parts.library, parts.inspector, parts.status)
+    window.desk.after_first_paint()
+    wiring.connect(parts)
+    window.setAcceptDrops(True)
+    state = session.settings["window.state"]
+    for act_id, on in (
+        ("view.sync", bool(session.settings["scroll.together"])), ("view.library", not window.side.isHidden()),
+        ("view.inspector", not window.inspector.isHidden()), ("view.menubar", state.get("menubar") is True),
+        (f"view.theme.{session.settings['theme']}", True),
+    ):  # fmt: skip
+        parts.actions.check(act_id, on)
+    if state.get("menubar") is True:
+        window.show_menubar(True)
+    window.desk.set_overlays(parts.overlays.index, parts.overlays.heat)
+    come_back(window, session)
+    parts.refilter()
+    parts.at_hand.begin()
+    window.desk.view.setFocus()
+    QTimer.singleShot(0, lambda: open_library(parts, opening))
+
+
+def open_library(parts: Parts, opening: Opening) -> None:
+    """Open the library (with the bundled texts in it), show what was missing, look for cross-references."""
+    from reader.library import Library  # late: SQLite's helpers cost 60 to 90 ms
+    from reader.library.seeding import seed
+
+    session, path = parts.session, parts.library_path
+    errors = list(opening.errors)
+    try:
+        library = Library.scratch() if path is None else Library.open(path)
+    except UserError as error:
+        session.library_error = error
+        parts.window.warn(f"{error} You can read, but nothing can be kept.")
+        parts.conditions.library()
+    else:
+        try:
+            seed(library, paths.bundled_texts())
+            keep_files(library, session, opening)
+        except UserError as error:
+            errors.append(error)
+        session.attach(library)
+        for text_id in opening.missing:
+            session.show_text(len(session.shown), text_id)
+        if library.read_only:
+            parts.window.warn(f"This library can only be read: {library.reason}. Notes cannot be changed here.")
+            parts.follower.start()
+        elif path is not None:
+            from reader.ui.window.handover import Door  # late: the local socket needs a module of its own
+
+            parts.door = Door(path, parts.window)
+            parts.door.asked.connect(parts.window.come_forward)
+            parts.door.asked.connect(parts.files.open_texts)
+        if library.recovered:
+            parts.status.say(library.recovered)
+    session.want_links()
+    for error in errors:
+        parts.tell(error)
+    for notice in session.settings.notices:
+        parts.status.say(notice)
+
+
+def keep_files(library: object, session: Session, opening: Opening) -> None:
+    """Add the files that the window was opened on to the library, so that notes can be made on them."""
+    from reader.library import Library
+
+    assert isinstance(library, Library)
+    if library.read_only:
+        return
+    for text_id in sorted(opening.files):
+        text = session.text(text_id)
+        if text is not None and not library.has_text(text_id):
+            library.apply(library.plan.add_text(text), who="open")
+
+
+def _tags_pane(session: Session) -> QWidget:
+    try:
+        from reader.ui.notes.tags_pane import TagsPane
+    except ImportError:
+        return QWidget()
+    return TagsPane(session)

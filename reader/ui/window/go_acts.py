@@ -1,0 +1,152 @@
+"""Going somewhere: typed places, search hits, other panes, back and forward."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog
+
+from reader.errors import UserError
+from reader.library.models import Hit
+from reader.text.model import Text
+from reader.ui.reading.page import Place
+from reader.ui.session import Session
+from reader.ui.window.at_hand import AtHand
+from reader.ui.window.desk import Desk
+from reader.ui.window.going import find_place
+
+STEPS = 200  # places remembered
+
+
+class Stand(NamedTuple):
+    """Where every pane stands: text, what is at its top, caret; and which pane was active."""
+
+    panes: tuple[tuple[str, Place, int], ...]
+    active: int
+
+
+class GoActs(QObject):
+    """Jumps are remembered, scrolling is not: back brings every pane to exactly where it stood."""
+
+    note_opened = Signal(str, bool)
+    tag_wanted = Signal(str)
+    link_wanted = Signal(str)
+    history_changed = Signal(bool, bool)  # whether one can go back, and forward
+    failed = Signal(object)
+
+    def __init__(self, session: Session, desk: Desk, at_hand: AtHand, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._desk = desk
+        self._at_hand = at_hand
+        self._back: list[Stand] = []
+        self._forward: list[Stand] = []
+
+    # Back and forward
+
+    def note_stand(self) -> None:
+        """The panes are about to jump: remember where they stand."""
+        stand = self._stand()
+        if not self._back or self._back[-1] != stand:
+            self._back = [*self._back[1 - STEPS :], stand]
+        self._forward.clear()
+        self._tell()
+
+    def back(self) -> None:
+        """Stand where one stood before the last jump."""
+        self._swap(self._back, self._forward)
+
+    def forward(self) -> None:
+        """Stand again where one came back from."""
+        self._swap(self._forward, self._back)
+
+    def _swap(self, source: list[Stand], target: list[Stand]) -> None:
+        if source:
+            target.append(self._stand())
+            self._restore(source.pop())
+            self._tell()
+
+    def _stand(self) -> Stand:
+        panes = tuple(
+            (self._desk.text_id_of(i), pane.view.place(), pane.view.caret()) for i, pane in enumerate(self._desk.panes)
+        )
+        return Stand(panes, self._desk.active)
+
+    def _restore(self, stand: Stand) -> None:
+        for i, (text_id, _, _) in enumerate(stand.panes):
+            if text_id and (i >= len(self._desk.panes) or self._desk.text_id_of(i) != text_id):
+                self._session.show_text(i, text_id)
+        with self._desk.alone():
+            for i, (text_id, place, caret) in enumerate(stand.panes):
+                if i < len(self._desk.panes) and self._desk.text_id_of(i) == text_id:
+                    self._desk.panes[i].view.restore(place)
+                    self._desk.panes[i].view.select(caret, caret)
+        if stand.active < len(self._desk.panes):
+            self._desk.panes[stand.active].view.setFocus()
+            text = self._desk.panes[stand.active].view.text
+            if text is not None:
+                self._at_hand.take(stand.active, text.provision_at(stand.panes[stand.active][2]).n)
+
+    def _tell(self) -> None:
+        self.history_changed.emit(bool(self._back), bool(self._forward))
+
+    # Jumps
+
+    def ask(self) -> None:
+        """Ask for a place in words and go there."""
+        dialog = QInputDialog(self._desk)
+        dialog.setWindowTitle("Go to")
+        dialog.setLabelText("A provision (§9), a text and one (2007 §4), or words:")
+        dialog.textValueSelected.connect(self.go_to)
+        dialog.open()
+
+    def go_to(self, query: str) -> None:
+        """Go to the place that a query names."""
+        place = find_place(query, self._texts())
+        if place is None:
+            self.failed.emit(UserError(f"“{query.strip()}” was not found in the open texts.", "Try Search Everything."))
+        else:
+            self._at_hand.go(place.text_id, place.start, place.end)
+
+    def jump(self, text_id: str, position: int) -> None:
+        """Go to a position of a text, as links in notes ask."""
+        self._at_hand.go(text_id, position)
+
+    def open_hit(self, hit: Hit) -> None:
+        """Go to what a search found."""
+        if hit.kind == "note":
+            self.note_opened.emit(hit.id, False)
+        elif hit.kind == "tag":
+            self.tag_wanted.emit(hit.id)
+        elif hit.kind == "link":
+            self.link_wanted.emit(hit.id)
+        elif hit.text_id:
+            self._at_hand.go(hit.text_id, hit.start, hit.end)
+
+    def go_to_note(self, note_id: str) -> None:
+        """Go to the first passage of a note."""
+        note = self._session.annotation(note_id)
+        target = next((t for t in note.targets if t.state in ("placed", "edited")), None) if note is not None else None
+        if target is not None:
+            self._at_hand.go(target.text_id, target.start)
+
+    def open_text(self, text_id: str, other: bool) -> None:
+        """Show a text in the active pane or in the other one; where it is open already, go there."""
+        at = self._desk.pane_of(text_id)
+        if at >= 0 and not other:
+            self._desk.panes[at].view.setFocus()
+            return
+        self.note_stand()
+        pane = self._desk.other() if other else self._desk.active
+        if self._session.show_text(pane, text_id) and pane < len(self._desk.panes):
+            self._desk.panes[pane].view.setFocus()
+
+    def other_pane(self) -> None:
+        """Put the caret into the next pane."""
+        panes = self._desk.panes
+        panes[(self._desk.active + 1) % len(panes)].view.setFocus()
+
+    def _texts(self) -> list[Text]:
+        order = [self._desk.text_id, *self._session.shown]
+        return [text for text_id in dict.fromkeys(order) if (text := self._session.text(text_id)) is not None]

@@ -1,0 +1,180 @@
+"""The main window: it arranges. What it shows is in the panes, what it does in the acts, what is joined in `wiring`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QEvent, Signal
+from PySide6.QtGui import QCloseEvent, QPalette
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from reader.ui.session import Session
+from reader.ui.theme import Theme
+from reader.ui.window.desk import Desk
+from reader.ui.window.showing import Showing
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+TOP, BOTTOM = 46, 26  # heights of the bars, kept free from the first paint on
+SIDE, INSPECTOR = 186, 312  # widths of the panes beside the texts
+SIZE = (1280, 800)
+
+
+class Window(QMainWindow):
+    """From the first paint on everything stands in its place; the bars and panes are filled right after it."""
+
+    closing = Signal()
+    files_dropped = Signal(list)  # paths
+    words_dropped = Signal(str)
+    style_changed = Signal()  # the desktop changed its colours
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.session = session
+        self.showing = Showing(session.settings, theme, self)
+        self.desk = Desk(session, theme, self.showing.type)
+        self.parts: Any = None  # what `furnishing` builds; kept, for Python owns some of it
+        self.side = QWidget()
+        self.inspector = QWidget()
+        for holder in (self.side, self.inspector):
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+        self.banner = QLabel()
+        self.banner.setObjectName("banner")
+        self.banner.setWordWrap(True)
+        self.banner.setVisible(False)
+        self._top = QWidget()
+        self._top.setFixedHeight(TOP)
+        self._bottom = QWidget()
+        self._bottom.setFixedHeight(BOTTOM)
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        for widget in (self.side, self.desk, self.inspector):
+            self.splitter.addWidget(widget)
+        self.splitter.setStretchFactor(1, 1)
+        centre = QWidget()
+        self._column = QVBoxLayout(centre)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for widget in (self._top, self.banner, self.splitter, self._bottom):
+            self._column.addWidget(widget)
+        self._column.setStretch(2, 1)
+        self.setCentralWidget(centre)
+        self.setWindowTitle(self.title())
+        self._restore()
+
+    # Arranging
+
+    def fill(self, top: QWidget, side: QWidget, inspector: QWidget, bottom: QWidget) -> None:
+        """Put the bars and panes into the places that were kept for them."""
+        for old, new, height in ((self._top, top, TOP), (self._bottom, bottom, BOTTOM)):
+            new.setFixedHeight(height)
+            self._column.replaceWidget(old, new)
+            old.deleteLater()
+        self._top, self._bottom = top, bottom
+        for holder, widget in ((self.side, side), (self.inspector, inspector)):
+            column = holder.layout()
+            assert column is not None
+            column.addWidget(widget)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colour the grounds of bars and panes; the style sheet and the panes colour the rest."""
+        for widget, role in ((self.side, "sidebar"), (self.inspector, "inspector"), (self._top, "window")):
+            palette = QPalette(widget.palette())
+            palette.setColor(QPalette.ColorRole.Window, theme.colour(role))
+            widget.setPalette(palette)
+            widget.setAutoFillBackground(True)
+        self.banner.setStyleSheet(
+            f"background: {theme.css('badge')}; color: {theme.css('badge.text')}; padding: 6px 14px;"
+        )
+
+    def warn(self, words: str) -> None:
+        """Show a line over the texts that stays ("" takes it away)."""
+        self.banner.setText(words)
+        self.banner.setVisible(bool(words))
+
+    def show_side(self, on: bool) -> None:
+        """Show or hide the library."""
+        self.side.setVisible(on)
+
+    def show_inspector(self, on: bool) -> None:
+        """Show or hide connections, notes and tags."""
+        self.inspector.setVisible(on)
+
+    def show_full(self, on: bool) -> None:
+        """Fill the screen, or go back to a window."""
+        if on:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def show_menubar(self, on: bool) -> None:
+        """Show the menus in a bar of their own; they are always behind the button at the left."""
+        if on and not self.menuBar().actions():
+            for menu in self.parts.top.menus:
+                self.menuBar().addMenu(menu)
+        self.menuBar().setVisible(on)
+
+    def come_forward(self) -> None:
+        """Be the window that one sees."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
+    def title(self) -> str:
+        """What stands in the title bar: the texts that are open."""
+        names = [text.short_title for text_id in self.session.shown if (text := self.session.text(text_id))]
+        return " ⇄ ".join(names) or "No text"
+
+    # What is remembered
+
+    def _restore(self) -> None:
+        state = self.session.settings["window.state"]
+        geometry, sizes = state.get("geometry"), state.get("splitter")
+        done = isinstance(geometry, str) and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if not done:
+            self.resize(*SIZE)
+        if not (isinstance(sizes, list) and len(sizes) == 3 and all(isinstance(size, int) for size in sizes)):
+            sizes = [SIDE, max(300, self.width() - SIDE - INSPECTOR), INSPECTOR]
+        self.side.setMinimumWidth(120)
+        self.inspector.setMinimumWidth(220)
+        self.splitter.setSizes([int(size) for size in sizes])
+        self.side.setVisible(state.get("side", True) is True)
+        self.inspector.setVisible(state.get("inspector", True) is True)
+
+    def state(self) -> dict[str, object]:
+        """What the window looks like, for the settings."""
+        return {
+            "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
+            "splitter": self.splitter.sizes(),
+            "side": not self.side.isHidden(),
+            "inspector": not self.inspector.isHidden(),
+        }
+
+    # Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ThemeChange:
+            self.style_changed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.files_dropped.emit(files)
+        elif data.hasText() and not data.hasUrls():
+            self.words_dropped.emit(data.text())
+        event.acceptProposedAction()
