@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 def save(result: bytes | Mapping[str, bytes], path: str | os.PathLike[str]) -> Path:
     """Write an export to a file or folder, whole or not at all; UserError says what the system refused."""
-    from reader.exchange import saving  # late: the window imports this room before its first paint
+    from reader.exchange.saving import save as save_  # late: the window imports this room before its first paint
 
-    return saving.save(result, path)
+    return save_(result, path)
 
 
 def read(source: str | os.PathLike[str] | bytes, name: str | None = None) -> Import:
     """What a file (or a folder of Markdown) holds: annotations, texts, tags, decisions, problems; UserError."""
-    from reader.exchange import reading  # late, as above
+    from reader.exchange.reading import read as read_  # late, as above
 
-    return reading.read(source, name)
+    return read_(source, name)
 
 
 def place(found: Import, texts: Sequence[Text]) -> Import:
     """The same with its targets found in `texts`: by source, title or quotation; the others become orphans."""
-    from reader.exchange import placing  # late, as above
+    from reader.exchange.placing import place as place_  # late, as above
 
-    return placing.place(found, texts)
+    return place_(found, texts)

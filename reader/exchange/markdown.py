@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,10 @@ from reader.text.model import Text
 GENERATOR = "Declaration Reader"
 DATA = "declaration-reader:data"
 ADDRESS = "declaration-reader://annotation/"
+# Words that look like our own marks: such a note is read from its record, whatever stands above.
+_CONFUSING = re.compile(
+    r"\^[A-Za-z0-9-]+[ \t]*$|declaration-reader|\{#|<a id=|^(?:Why: |— |Tags: |## )|\A\s|[^\S\n]\Z", re.MULTILINE
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -141,7 +146,7 @@ class _Maker:
                 "title": passage.title,
                 "place": passage.place,
                 "words": passage.words,
-                "block": self._quote(passage, first if bare else f"{first}-{_letter(i)}"),
+                "block": self._quote(passage, first if bare else f"{first}-{letter(i)}"),
             }
             for i, passage in enumerate(entry.passages)
         ]
@@ -173,7 +178,7 @@ class _Maker:
         held = contain(note.body, shift=2, flavour=self.flavour)
         if held.text != note.body:
             edited[note.id] = held.text
-        tags = self.tags_line(note.tags)
+        tags = tags_line(note.tags, self.flavour)
         return {
             "block": self._block(held, tags, names.block_id(note.id)),
             "body": held.text,
@@ -184,13 +189,6 @@ class _Maker:
             "modified": note.modified,
             "id": note.id,
         }
-
-    def tags_line(self, tags: Iterable[str]) -> str:
-        """The tags of a note as they stand under it."""
-        if self.flavour == "obsidian":
-            return " ".join(f"#{name}" for name in dict.fromkeys(map(names.tag, tags)) if name)
-        shown = ", ".join(escape.inline(tag, self.flavour) for tag in tags if tag.strip())
-        return f"Tags: {shown}" if shown else ""
 
     def _block(self, held: Contained, tags: str, block: str) -> str:
         if self.flavour != "obsidian":
@@ -211,14 +209,24 @@ class _Maker:
                 rows.append({"decision": encode(entry.decision)})
             several = len(entry.notes) > 1 and self.flavour != "obsidian"
             for note in entry.notes:
-                row: dict[str, Any] = {"annotation": encode(note)}
-                if not exact or several or note.id in edited:
-                    row["shown"] = names.digest(edited.get(note.id, note.body), 16)
-                else:
-                    row["annotation"].pop("body", None)  # it stands above, as it was written
+                row: dict[str, Any] = {"annotation": encode(note), "entry": entry.id}
+                if note.body:
+                    row["was"] = names.digest(note.body, 16)
+                    if exact and not several and not _CONFUSING.search(edited.get(note.id, note.body)):
+                        row["shown"] = names.digest(edited.get(note.id, note.body), 16)
+                        if note.id not in edited:
+                            row["annotation"].pop("body", None)  # it stands above, as it was written
                 rows.append(row)
         left, right = ("%%", "%%") if self.flavour == "obsidian" else ("<!--", "-->")
         return "\n".join([f"{left} {DATA} 1", *map(_json, rows), right])
+
+
+def tags_line(tags: Iterable[str], flavour: str) -> str:
+    """The tags of a note as they stand under it."""
+    if flavour == "obsidian":
+        return " ".join(f"#{name}" for name in dict.fromkeys(map(names.tag, tags)) if name)
+    shown = ", ".join(escape.inline(tag, flavour) for tag in tags if tag.strip())
+    return f"Tags: {shown}" if shown else ""
 
 
 def _json(row: Mapping[str, Any]) -> str:
@@ -230,5 +238,6 @@ def _json(row: Mapping[str, Any]) -> str:
     )
 
 
-def _letter(i: int) -> str:
+def letter(i: int) -> str:
+    """The letter of the quotation with index `i`: a to z, then a1, b1, …"""
     return _LETTERS[i] if i < 26 else f"{_LETTERS[i % 26]}{i // 26}"
