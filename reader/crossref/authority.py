@@ -56,8 +56,9 @@ class Authority:
         """The compiled names; made when first asked for."""
         if self._lexicon is None:
             from reader.crossref.automaton import Lexicon  # late: a reader of the names alone needs no automaton
+            from reader.crossref.mentions_compose import heads_of, triggers
 
-            self._lexicon = Lexicon(self.names)
+            self._lexicon = Lexicon(self.names, (*triggers(), *heads_of(self.names)))
         return self._lexicon
 
     def get(self, name_id: str) -> Name | None:

@@ -23,9 +23,9 @@ _COMMAS = frozenset(",、，")
 
 # Case and number endings of Russian nouns and adjectives, longest first (й kept apart from и, ё taken as е).
 _RU = (
-    frozenset("иями иях".split()),
-    frozenset("ами ями ого его ому ему ыми ими ией иям ием".split()),
-    frozenset("ая яя ое ее ые ие ый ий ой ей ом ем ам ям ах ях ых их ым им ую юю ов ев ия ии ию ью".split()),
+    frozenset(["иями", "иях"]),
+    frozenset(["ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ией", "иям", "ием"]),
+    frozenset(["ая", "яя", "ое", "ее", "ые", "ие", "ый", "ий", "ой", "ей", "ом", "ем", "ам", "ям", "ах", "ях", "ых", "их", "ым", "им", "ую", "юю", "ов", "ев", "ия", "ии", "ию", "ью"]),
     frozenset("аяоеыиуюьй"),
 )
 _CYRILLIC = re.compile("[\u0400-\u04ff]")

@@ -1,0 +1,263 @@
+"""One compiled trie over words: every name of the authority is looked for in one pass over a text.
+
+The text is cut at spaces; each different run of signs between two spaces is taken apart once and remembered, so the
+pass itself is a look-up per run. Only where a run can begin a name does the trie walk on: linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from reader.crossref.authority import Name
+from reader.crossref.names_fold import BREAK, CJK, COMMA, SKIP, pieces
+
+ANY, CAPITAL, EXACT = 0, 1, 2  # how the case of a wording must be met
+TRIGGER = 1  # the walker stops here: a name can begin in this run
+DATEISH = 2  # a numeral or the name of a month: a date can begin in this run
+
+_BLOCK = 1 << 18  # code points taken apart at a time: bounds the memory, not the result
+_LONG = 48  # a run without spaces longer than this is not worth remembering (Chinese has no others)
+_MANY = 400_000  # runs remembered before we start anew
+_CJK = re.compile(f"[{CJK}]")
+_DIGIT = re.compile(r"\d|[〇零一二三四五六七八九十]")
+
+
+class Wording(NamedTuple):
+    """What stands at the end of a path: which name it is, and how the case must be."""
+
+    name_id: str
+    case: int
+
+
+class Hit(NamedTuple):
+    """A wording found at `[start, end)`; several names when the wording is theirs alike."""
+
+    start: int
+    end: int
+    name_ids: tuple[str, ...]
+
+
+class Run(NamedTuple):
+    """A run of signs between two spaces: what can begin here, its words as numbers, and where they stand in it."""
+
+    flags: int
+    words: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+Node = dict[int, "Node | tuple[Wording, ...]"]
+_END = 0  # the key under which a node keeps its wordings
+
+
+class Lexicon:
+    """The compiled names. `extended` adds a text's own definitions without touching what is shared."""
+
+    def __init__(self, names: Iterable[Name] = (), nouns: Iterable[tuple[str, str, int]] = ()) -> None:
+        """`nouns` are wordings of no name, as `(wording, "!" + wording, case)`: common nouns that trigger a rule."""
+        self.vocabulary: dict[str, int] = {}
+        self.root: Node = {}
+        self.dateish: frozenset[str] = _month_forms()
+        self._runs: dict[str, Run] = {}
+        for name in names:
+            for wordings in name.aliases.values():
+                for wording in wordings:
+                    self._add(wording, name.id, case_rule(wording))
+        for wording, name_id, case in nouns:
+            self._add(wording, name_id, case)
+
+    def extended(self, wordings: Iterable[tuple[str, str]]) -> Lexicon:
+        """A lexicon that also knows these `(wording, name id)`; a wording known before now means the new name."""
+        new = Lexicon.__new__(Lexicon)
+        new.vocabulary = dict(self.vocabulary)
+        new.root = dict(self.root)
+        new.dateish = self.dateish
+        new._runs = {}
+        copied: set[int] = {id(new.root)}
+        for wording, name_id in wordings:
+            new._add(wording, name_id, case_rule(wording), over=True, copied=copied)
+        return new
+
+    def _add(
+        self, wording: str, name_id: str, case: int, *, over: bool = False, copied: set[int] | None = None
+    ) -> None:
+        from reader.crossref.names_fold import spellings
+
+        forms = [form for form, _, _ in pieces(wording) if form and form != "."]
+        for way in spellings(forms):
+            node = self.root
+            for form in way:
+                key = COMMA if form == "," else self.vocabulary.setdefault(form, len(self.vocabulary) + 1)
+                below = node.get(key)
+                if below is None:
+                    below = {}
+                elif copied is not None and id(below) not in copied:
+                    below = dict(below)  # type: ignore[arg-type]
+                if copied is not None:
+                    copied.add(id(below))
+                node[key] = below
+                node = below  # type: ignore[assignment]
+            here: tuple[Wording, ...] = () if over else node.get(_END, ())  # type: ignore[assignment]
+            if all(w.name_id != name_id for w in here):
+                node[_END] = (*here, Wording(name_id, case))
+
+    def run(self, chunk: str) -> Run:
+        """A run of signs between two spaces, taken apart; remembered unless it is long."""
+        words: list[int] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        flags = 0
+        for form, start, end in pieces(chunk):
+            if form == ",":
+                word = COMMA
+            elif form == ".":
+                word = BREAK
+            elif not form:
+                word = SKIP
+            else:
+                word = self.vocabulary.get(form, 0)
+                if word and word in self.root:
+                    flags |= TRIGGER
+                if form in self.dateish or _DIGIT.match(form):
+                    flags |= DATEISH
+            words.append(word)
+            starts.append(start)
+            ends.append(end)
+        found = Run(flags, tuple(words), tuple(starts), tuple(ends))
+        if len(chunk) <= _LONG:
+            if len(self._runs) > _MANY:
+                self._runs.clear()
+            self._runs[chunk] = found
+        return found
+
+    def scan(self, text: str) -> Iterator[tuple[Hit | None, int]]:
+        """Every longest hit, with `(None, position)` for a place where a date can begin; in order of start."""
+        for offset, block in blocks(text):
+            chunks = block.split(" ")
+            known = self._runs
+            runs = [known.get(chunk) or self.run(chunk) for chunk in chunks]
+            position = offset
+            lengths = [len(chunk) for chunk in chunks]
+            at = 0
+            for i, found in enumerate(runs):
+                if found.flags:
+                    position += sum(lengths[at:i]) + (i - at)
+                    at = i
+                    if found.flags & DATEISH:
+                        yield from ((None, position + s) for s in self._dates(chunks[i], found))
+                    if found.flags & TRIGGER:
+                        yield from ((hit, hit.start) for hit in self._walks(text, runs, lengths, i, position))
+
+    def _dates(self, chunk: str, found: Run) -> Iterator[int]:
+        last = -1
+        for start, end in zip(found.starts, found.ends, strict=True):
+            form = chunk[start:end]
+            if (_DIGIT.match(form) or form.casefold().rstrip(".") in self.dateish) and start != last:
+                yield start
+            last = end if _DIGIT.match(form) and len(form) == 1 and _CJK.match(form) else -1
+
+    def _walks(
+        self, text: str, runs: Sequence[Run], lengths: Sequence[int], i: int, position: int
+    ) -> Iterator[Hit]:
+        first = runs[i]
+        for t, word in enumerate(first.words):
+            if word > 0 and word in self.root:
+                hit = self._walk(text, runs, lengths, i, t, position)
+                if hit is not None:
+                    yield hit
+
+    def _walk(
+        self, text: str, runs: Sequence[Run], lengths: Sequence[int], i: int, t: int, position: int
+    ) -> Hit | None:
+        """The longest wording that begins at word `t` of run `i`, its case being right."""
+        node = self.root
+        start = position + runs[i].starts[t]
+        best: Hit | None = None
+        base = position
+        while True:
+            found = runs[i]
+            words = found.words
+            while t < len(words):
+                word = words[t]
+                below = node.get(word) if word else None
+                if below is None:
+                    if word == SKIP:
+                        t += 1
+                        continue
+                    return best
+                node = below  # type: ignore[assignment]
+                wordings: tuple[Wording, ...] | None = node.get(_END)  # type: ignore[assignment]
+                if wordings:
+                    end = base + found.ends[t]
+                    ids = _allowed(text, start, end, wordings)
+                    if ids:
+                        best = Hit(start, end, ids)
+                t += 1
+            base += lengths[i] + 1
+            i += 1
+            t = 0
+            if i >= len(runs):
+                return best
+
+
+def blocks(text: str) -> Iterator[tuple[int, str]]:
+    """The text in parts of some 250,000 code points, cut between provisions (or at a space, if one is that long)."""
+    start, n = 0, len(text)
+    while start < n:
+        end = min(n, start + _BLOCK)
+        if end < n:
+            cut = text.rfind("\n\n", start + 1, end)
+            if cut < 0:
+                cut = text.rfind(" ", start + 1, end)
+            end = cut if cut > start else end
+        yield start, text[start:end]
+        start = end
+
+
+def case_rule(wording: str) -> int:
+    """How a wording must be written to be its name, from how the authority writes it.
+
+    One word in capitals ("US", "IT") only so; one capitalised word ("Turkey") with a capital; all else in any case.
+    """
+    bare = wording.replace(".", "").replace("-", "")
+    if " " in wording or _CJK.search(wording):
+        return ANY
+    if bare.isupper() and len(bare) <= 6:
+        return EXACT
+    return CAPITAL if wording[:1].isupper() else ANY
+
+
+def _allowed(text: str, start: int, end: int, wordings: tuple[Wording, ...]) -> tuple[str, ...]:
+    if all(w.case == ANY for w in wordings):
+        return tuple(w.name_id for w in wordings)
+    surface = text[start:end]
+    bare = surface.replace("’s", "").replace("'s", "").replace(".", "")
+    letters = bare[:-1] if bare[-1:] == "s" and len(bare) > 3 else bare
+    found = []
+    for wording in wordings:
+        if wording.case == EXACT:
+            fits = letters.isupper() or (len(letters) >= 4 and letters[:1].isupper())
+            if fits and len(letters) <= 3 and _shouting(text, start, end):
+                fits = False
+        else:
+            fits = wording.case == ANY or surface[:1].isupper()
+        if fits:
+            found.append(wording.name_id)
+    return tuple(found)
+
+
+def _shouting(text: str, start: int, end: int) -> bool:
+    """Whether the words on both sides are written in capitals too: then capitals tell nothing."""
+    before = re.search(r"([^\W\d_]+)\W*$", text[max(0, start - 24) : start])
+    after = re.match(r"\W*([^\W\d_]+)", text[end : end + 24])
+    sides = [m.group(1) for m in (before, after) if m]
+    return bool(sides) and all(len(word) > 1 and word.isupper() for word in sides)
+
+
+def _month_forms() -> frozenset[str]:
+    from reader.crossref.dates import month_words
+
+    return month_words()
+

@@ -1,0 +1,400 @@
+"""Rules that make a mention out of several words' worth: articles of a treaty, numbered meetings, "its Charter"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from reader.crossref.authority import Authority, Name
+from reader.crossref.names_fold import CJK, norm
+
+if TYPE_CHECKING:
+    from reader.crossref.automaton import Hit
+    from reader.text.model import Text
+
+
+class Found(NamedTuple):
+    """A mention before overlaps are resolved."""
+
+    start: int
+    end: int
+    name_id: str
+    how: str
+    canonical: str = ""
+
+
+_MEETINGS = ("summit", "meeting", "session", "саммит", "заседание", "сессия", "峰会", "会议", "届会议", "元首会晤")
+_RESOLUTIONS = ("resolution", "резолюция", "决议", "UNSCR")
+# Heads by which any instrument of a known place and year is described: "the 1996 Shanghai treaty".
+_DESCRIBED = "treaty agreement convention charter declaration protocol договор соглашение конвенция декларация".split()
+_ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
+    "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)}  # fmt: skip
+_RU_ORDINALS = {w: i for i, w in enumerate("перв втор трет четверт пят шест седьм восьм девят десят одиннадцат "
+    "двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат".split(), 1)}  # fmt: skip
+_ROMAN = {r: i for i, r in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII "
+    "XXIII XXIV XXV".split(), 1)}  # fmt: skip
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_ADJECTIVES = r"(?:(?:annual|regular|ordinary|special|plenary|formal|extraordinary|emergency|очередн\w+|ежегодн\w+)\s+)*"
+_ORDINAL = (
+    r"(?P<o>\d{1,3}(?:st|nd|rd|th|-?(?:го|е|я|й|ое|ая|ом|ей|м))|[IVX]{1,5}|(?:twenty-|thirty-|forty-|fifty-|sixty-|"
+    r"seventy-)?(?:" + "|".join(_ORDINALS) + r")|(?:" + "|".join(_RU_ORDINALS) + r")[а-яё]{1,3})"
+)
+_ORDINAL_LEFT = re.compile(rf"\b{_ORDINAL}\s+{_ADJECTIVES}$", re.I)
+_MEETING_LEFT = re.compile(
+    rf"\b{_ORDINAL}\s+{_ADJECTIVES}(?:meeting|session|summit|заседани\w|сесси\w|встреч\w)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?$",
+    re.I,
+)
+_HAN_ORDINAL = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(?:次|届)(?:会议|峰会|会晤|大会)?")
+_YEAR_LEFT = re.compile(r"\b(1[89]\d\d|20\d\d)\s+(?:annual\s+)?$")
+_YEAR_RIGHT = re.compile(r"\s*,?\s*(?:of|in|held in|for|в)?\s*(1[89]\d\d|20\d\d)\b(?:\s+год\w)?")
+_ARTICLE_LEFT = re.compile(
+    r"(?P<w>\b(?:Articles?|Art\.|Chapters?|Paragraphs?|Sections?|Annex|Стать\w{1,3}|Глав\w{1,2}|Пункт\w{0,3}))\s+"
+    r"(?P<n>(?:\d+|[IVXLC]+)(?:\s*(?:,|and|or|to|и|-|–)\s*(?:\d+|[IVXLC]+)\b)*)(?:\s*\([\da-z]+\))?"
+    r"(?:,?\s*(?:paragraphs?|para\.?|пункт\w*)\s+\d+)?,?\s*(?:(?:of|in|to)\s+(?:the\s+|its\s+)?)?[«“\"]?$",
+    re.I,
+)
+_HAN_ARTICLE = re.compile(r"[》”]?第([一二三四五六七八九十百\d]+)(?:条|章)")
+_RESOLUTION = re.compile(
+    r"(?:\s+(?:No\.?|№|number|nos\.))?\s*(?P<n>(?:[AS]/RES/)?\d{1,4}(?:/\d{1,4})?(?:\s*\([IVXL]+(?:-\w+)?\))?)(?![\d])"
+    r"(?:\s*\((?P<y>\d{4})\)|(?:\s+of\s+(?P<z>\d{4})\b))?",
+    re.I,
+)
+_HAN_RESOLUTION = re.compile(r"第(\d{1,4})号$|(\d{1,4})号$")
+_THE = re.compile(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such)\s+$", re.I)
+_RU_THIS = re.compile(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
+_HAN_THIS = re.compile(r"[该本其]$")
+_SIGNED = re.compile(r"[^.;:()]{0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b[^.;:()]{0,90}", re.I)
+_CJK = re.compile(f"[{CJK}]")
+_NEAR = 400  # code points within which "its" still looks back to a body
+
+
+def triggers() -> Iterable[tuple[str, str, int]]:
+    """The common nouns at which a rule looks around itself, as `(wording, "!" + wording, any case)`."""
+    for word in (*_MEETINGS, *_RESOLUTIONS, *_DESCRIBED):
+        yield word, "!" + word, 0
+
+
+def heads_of(names: Iterable[Name]) -> Iterable[tuple[str, str, int]]:
+    """The common nouns by which the names are taken up again."""
+    for head in sorted({head for name in names for head in name.heads}):
+        yield head, "!" + head, 0
+
+
+def compose(
+    text: Text, hits: Sequence[Hit], dates: Sequence[Found], authority: Authority, names: dict[str, Name]
+) -> list[Found]:
+    """The mentions that the hits amount to; what the rules name anew is put into `names`."""
+    return _Composer(text, hits, dates, authority, names).run()
+
+
+class _Composer:
+    def __init__(
+        self, text: Text, hits: Sequence[Hit], dates: Sequence[Found], authority: Authority, names: dict[str, Name]
+    ) -> None:
+        self.s = text.canonical
+        self.date = text.date
+        self.provisions = text.provisions
+        self.hits = hits
+        self.dates = dates
+        self.date_starts = [d.start for d in dates]
+        self.authority = authority
+        self.names = names
+        self.found: list[Found] = []
+        self.last_head: dict[str, tuple[int, str]] = {}
+        self.last_body: tuple[int, str] = (-1, "")
+        self.last_place: tuple[int, int, str] = (-1, -1, "")
+
+    def run(self) -> list[Found]:
+        reach = 0
+        for i, hit in enumerate(self.hits):
+            real = [n for n in hit.name_ids if n[0] != "!"]
+            if real:
+                self._name(hit, self._choose(real))
+                reach = max(reach, hit.end)
+            elif hit.start >= reach:
+                self._noun(i, hit, hit.name_ids[0][1:])
+        return self.found
+
+    # --- names
+
+    def _get(self, name_id: str) -> Name | None:
+        return self.names.get(name_id) or self.authority.get(name_id)
+
+    def _choose(self, ids: Sequence[str]) -> str:
+        """Of names that share a wording, the latest that the text can know of."""
+        if len(ids) == 1:
+            return ids[0]
+        day = self.date or "9999"
+        dated = [(n.date, i) for i in ids if (n := self._get(i)) and n.date and n.date <= day]
+        return max(dated)[1] if dated else ids[0]
+
+    def _put(self, start: int, end: int, name_id: str, how: str, canonical: str = "") -> None:
+        self.found.append(Found(start, end, name_id, how, canonical))
+
+    def _name(self, hit: Hit, name_id: str) -> None:
+        name = self._get(name_id)
+        if name is None:
+            return
+        for head in name.heads:
+            self.last_head[norm(head)] = (hit.start, name_id)
+        if name.kind == "institution":
+            self.last_body = (hit.start, name_id)
+        if name.kind == "place":
+            self.last_place = (hit.start, hit.end, name_id)
+        made = None
+        if name.series and name.kind in ("event", "institution"):
+            made = self._edition(hit, name)
+        elif name.kind == "institution":
+            made = self._sitting(hit, name)
+        elif name.kind == "instrument":
+            made = self._article(hit.start, hit.end, name)
+        if made is None:
+            self._put(hit.start, hit.end, name_id, "alias")
+        else:
+            self.found.append(made)
+
+    def _article(self, start: int, end: int, name: Name) -> Found | None:
+        """ "Article 51 of the UN Charter", 《…》第五十一条."""
+        right = _HAN_ARTICLE.match(self.s, end)
+        if right:
+            n = str(_han(right[1]))
+            return Found(start, right.end(), f"{name.id}#{n}", "numbered", f"{name.canonical}, Article {n}")
+        left = _ARTICLE_LEFT.search(self.s, max(0, start - 80), start)
+        if left is None:
+            return None
+        word = re.sub(r"s$", "", left["w"].capitalize().rstrip("."))
+        word = {"Стать": "Article", "Глав": "Chapter", "Пункт": "Paragraph", "Art": "Article"}.get(
+            re.sub(r"(?<=Стать|.Глав|Пункт)\w+$", "", word), word
+        )
+        word = "Article" if word.startswith("Стать") else "Chapter" if word.startswith("Глав") else word
+        n = re.sub(r"\s+", " ", left["n"])
+        mark = n if word == "Article" else f"{word.lower()}-{n}"
+        return Found(left.start(), end, f"{name.id}#{mark}", "numbered", f"{name.canonical}, {word} {n}")
+
+    def _edition(self, hit: Hit, name: Name) -> Found | None:
+        """Which meeting of its series is meant: by number, year or place."""
+        if name.kind == "institution":
+            return self._sitting(hit, name)
+        if name.id != name.series:
+            return None
+        s, start, end = self.s, hit.start, hit.end
+        left = _ORDINAL_LEFT.search(s, max(0, start - 60), start)
+        han = _HAN_ORDINAL.match(s, end) or _HAN_ORDINAL.search(s, max(0, start - 8), start)
+        if left or (han and (han.start() == end or han.end() == start)):
+            number = ordinal(left["o"]) if left else _han(han[1])  # type: ignore[index]
+            span = (left.start(), end) if left else (min(start, han.start()), max(end, han.end()))  # type: ignore[union-attr]
+            return self._numbered(span, name.series, number, name.canonical)
+        year = _YEAR_LEFT.search(s, max(0, start - 14), start)
+        if year:
+            return self._of_year((year.start(), end), name, year[1])
+        year = _YEAR_RIGHT.match(s, end)
+        if year:
+            return self._of_year((start, year.end()), name, year[1])
+        return None
+
+    def _of_year(self, span: tuple[int, int], name: Name, year: str) -> Found:
+        edition = self.authority.edition(name.series, year=year)
+        if edition:
+            return Found(*span, edition.id, "series")
+        made = f"{name.id}#{year}"
+        return Found(*span, made, "series", f"{name.canonical}, {year}")
+
+    def _numbered(self, span: tuple[int, int], series: str, number: int, title: str) -> Found:
+        edition = self.authority.edition(series, ordinal=number) if number else None
+        if edition:
+            return Found(*span, edition.id, "series")
+        return Found(*span, f"{series}#{number}", "series", f"{_th(number)} {title}")
+
+    def _sitting(self, hit: Hit, name: Name) -> Found | None:
+        """ "the 7th meeting of the Council of Heads of State", 元首理事会第七次会议."""
+        left = _MEETING_LEFT.search(self.s, max(0, hit.start - 80), hit.start)
+        han = None if left else _HAN_ORDINAL.match(self.s, hit.end)
+        if left is None and han is None:
+            return None
+        number = ordinal(left["o"]) if left else _han(han[1])  # type: ignore[index]
+        span = (left.start(), hit.end) if left else (hit.start, han.end())  # type: ignore[union-attr]
+        if name.series:
+            return self._numbered(span, name.series, number, f"meeting of the {name.canonical}")
+        return self._session(span, name, number)
+
+    def _session(self, span: tuple[int, int], name: Name, number: int) -> Found:
+        made = f"{name.id}#{number}"
+        self.names.setdefault(made, Name(made, f"{_th(number)} session of the {name.canonical}", "event", {},
+                                         about=(name.id,)))  # fmt: skip
+        return Found(*span, made, "series")
+
+    # --- common nouns
+
+    def _noun(self, i: int, hit: Hit, noun: str) -> None:
+        if noun in _RESOLUTIONS:
+            self._resolution(hit)
+            return
+        if noun in _MEETINGS:
+            self._meeting(hit)
+            return
+        key = norm(noun)
+        described = self._described(i, hit, key)
+        if described:
+            self._put(hit.start, hit.end, described, "described")
+            self.last_head[key] = (hit.start, described)
+            return
+        again = self._again(hit, key)
+        if again:
+            made = self._article(hit.start, hit.end, name) if (name := self._get(again)) else None
+            if made:
+                self.found.append(made)
+            else:
+                self._put(hit.start, hit.end, again, "anaphora")
+            self.last_head[key] = (hit.start, again)
+
+    def _resolution(self, hit: Hit) -> None:
+        s = self.s
+        m = _RESOLUTION.match(s, hit.end)
+        number = m["n"] if m else ""
+        year = (m["y"] or m["z"] or "") if m else ""
+        end = m.end() if m else hit.end
+        start = hit.start
+        if m is None:
+            left = _HAN_RESOLUTION.search(s, max(0, start - 8), start)
+            if left is None:
+                return
+            number, start = left[1] or left[2], left.start()
+        number = re.sub(r"\s+", "", number.upper().replace("A/RES/", "").replace("S/RES/", ""))
+        assembly = "/" in number or "(" in number
+        if not assembly and not year and self.last_body[1] not in ("unsc", "un") and "UNSCR" not in s[start:end]:
+            return
+        body = "General Assembly" if assembly else "Security Council"
+        made = f"{'unga' if assembly else 'unsc'}-res-{number}"
+        title = f"UN {body} resolution {number}" + (f" ({year})" if year and not assembly else "")
+        self.names.setdefault(made, Name(made, title, "instrument", {}, about=("unga" if assembly else "unsc",)))
+        body_start, body_id = self.last_body
+        if body_id in ("unga", "unsc") and re.fullmatch(r"[^\W\d_]+(?:\s+[^\W\d_]+){0,4}\s+", s[body_start:start]):
+            start = body_start
+        self._put(start, end, made, "numbered")
+
+    def _meeting(self, hit: Hit) -> None:
+        s, start = self.s, hit.start
+        begin, end, place = self.last_place
+        if place and s[end:start].strip() == "" and start - end <= 2:
+            year = _YEAR_LEFT.search(s, max(0, begin - 6), begin) or _YEAR_RIGHT.match(s, hit.end)
+            event = self._event_at(place, year[1] if year else "")
+            if event:
+                span = (begin, hit.end)
+                if year:
+                    span = (min(begin, year.start()), max(hit.end, year.end()))
+                self._put(*span, event, "described")
+            return
+        left = _ORDINAL_LEFT.search(s, max(0, start - 50), start)
+        pos, body = self.last_body
+        if left and body and pos > start - _NEAR and norm(s[hit.start : hit.end]) in ("session", "сесс"):
+            name = self._get(body)
+            if name:
+                self.found.append(self._session((left.start(), hit.end), name, ordinal(left["o"])))
+
+    def _event_at(self, place: str, year: str) -> str:
+        """The event of a year at a place; without a year the last one that the text can know of."""
+        if year:
+            found = [i for i in self.authority.dated(year, place) if (n := self._get(i)) and n.kind == "event"]
+            return found[0] if len(found) == 1 else ""
+        day = self.date or "9999"
+        known = [n for n in self.authority.names if n.kind == "event" and n.place == place and n.date and n.date <= day]
+        return max(known, key=lambda n: n.date).id if known else ""
+
+    def _described(self, i: int, hit: Hit, key: str) -> str:
+        """ "the 1996 Shanghai treaty", "the treaty signed on 8 September at Semipalatinsk"."""
+        s = self.s
+        begin, end, place = self.last_place
+        if place and end <= hit.start <= end + 2:
+            year = _YEAR_LEFT.search(s, max(0, begin - 6), begin) or _YEAR_RIGHT.match(s, hit.end)
+            return self._instrument_at(place, year[1], key) if year else ""
+        signed = _SIGNED.match(s, hit.end)
+        if not signed:
+            return ""
+        reach = signed.end()
+        years = {d.name_id[5:9] for d in self.dates[bisect_left(self.date_starts, hit.end) :][:4] if d.start < reach}
+        for later in self.hits[i + 1 : i + 14]:
+            if later.start >= reach:
+                break
+            for name_id in later.name_ids:
+                name = self._get(name_id) if name_id[0] != "!" else None
+                if name and name.kind == "place":
+                    for year in sorted(years):
+                        known = self._instrument_at(name.id, year, key)
+                        if known:
+                            return known
+        return ""
+
+    def _instrument_at(self, place: str, year: str, key: str) -> str:
+        for name_id in self.authority.dated(year, place):
+            name = self._get(name_id)
+            if name and name.kind == "instrument" and key in {norm(h) for h in name.heads}:
+                return name_id
+        return ""
+
+    def _again(self, hit: Hit, key: str) -> str:
+        """What "its Charter", "the Organization", "the council" takes up; "" if nothing does for sure."""
+        s, start = self.s, hit.start
+        before = s[max(0, start - 16) : start]
+        surface = s[start : hit.end]
+        if _CJK.match(surface):
+            return self._latest(key, start, far=True) if _HAN_THIS.search(before) else ""
+        the = _THE.search(before)
+        if the and the[1].lower() in ("its", "their"):
+            return self._owned(key, start)
+        capital = surface[:1].isupper()
+        if the:
+            return self._latest(key, start, far=capital)
+        if surface[:1] >= "\u0400" and (capital or _RU_THIS.search(before)):
+            return self._latest(key, start, far=capital)
+        return ""
+
+    def _owned(self, key: str, start: int) -> str:
+        pos, body = self.last_body
+        if not body or pos < start - _NEAR:
+            return ""
+        owners = {body, (self._get(body) or Name("", "", "", {})).owner}
+        for name in self.authority.names:
+            if name.owner in owners and name.kind == "instrument" and key in {norm(h) for h in name.heads}:
+                return name.id
+        return ""
+
+    def _latest(self, key: str, start: int, *, far: bool) -> str:
+        """The last name taken up by this noun: anywhere before for a capital, else in this provision or the last."""
+        pos, name_id = self.last_head.get(key, (-1, ""))
+        if pos < 0:
+            return ""
+        if not far and self.provisions.index_at(start) - self.provisions.index_at(pos) > 1:
+            return ""
+        return name_id
+
+
+def ordinal(word: str) -> int:
+    """The number that an ordinal names: "7th", "seventh", "twenty-first", "VII", "седьмого", "7-е"; 0 if none."""
+    low = word.lower().replace("ё", "е")
+    digits = re.match(r"\d+", low)
+    if digits:
+        return int(digits.group())
+    if word.upper() in _ROMAN and word.isupper():
+        return _ROMAN[word]
+    tens, _, unit = low.rpartition("-")
+    base = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}.get(tens, 0)
+    if unit in _ORDINALS:
+        return base + _ORDINALS[unit]
+    return next((n for stem, n in sorted(_RU_ORDINALS.items(), key=lambda x: -len(x[0])) if low.startswith(stem)), 0)
+
+
+def _han(word: str) -> int:
+    if word.isdigit() and word.isascii():
+        return int(word)
+    hundreds, mark, rest = word.rpartition("百")
+    total = (_HAN.get(hundreds, 1) if mark else 0) * 100
+    tens, mark, units = rest.lstrip("零").rpartition("十")
+    return total + ((_HAN.get(tens, 1) if tens else 1) * 10 if mark else 0) + (_HAN.get(units, 0) if units else 0)
+
+
+def _th(n: int) -> str:
+    if n % 100 in (11, 12, 13):
+        return f"{n}th"
+    return f"{n}{({1: 'st', 2: 'nd', 3: 'rd'}).get(n % 10, 'th')}"

@@ -1,0 +1,99 @@
+"""Names that the authority does not know yet, proposed from how a text writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from reader.crossref.names_defined import kind_of
+from reader.crossref.names_fold import CJK, plain
+
+if TYPE_CHECKING:
+    from reader.crossref.authority import Authority
+    from reader.crossref.mentions import Mention
+    from reader.text.model import Text
+
+_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁ"
+_CAPITAL = rf"[{_UPPER}][\w’'&-]*"
+_LINK = r"(?:of|the|on|for|and|to|in|against|with|de|la|du|des|und|der|по|о|об|и|в|с|на|для)"
+_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s+(?:{_LINK}\s+){{0,3}}{_CAPITAL})*")
+_QUOTED = re.compile(r"[“«「『\"]([^“”«»「」『』\"\n]{2,80})[”»」』\"]")
+_TITLE = re.compile(rf"《([{CJK}\w·、—-]{{3,60}})》")
+_SENTENCE_END = re.compile(r"(?:^|[.!?。！？:：;…]|\n)[\s\"“«(‘’”»)\d.]*$")
+_SMALL = re.compile(rf"^(?:{_LINK}|an?)$", re.I)
+
+
+class Proposal(NamedTuple):
+    """A name to accept or leave: its wording, a kind guessed from its noun, how often it stands, and its first place.
+
+    `how` says what gave it away: "capitals", "quotes", "acronym" or "title".
+    """
+
+    surface: str
+    kind: str
+    count: int
+    start: int
+    end: int
+    how: str
+
+
+def propose_names(
+    text: Text, mentions: Sequence[Mention] | None = None, authority: Authority | None = None
+) -> list[Proposal]:
+    """Names of a text that no mention covers, the most frequent first.
+
+    One capitalised word counts only where it stands inside a sentence, so that a sentence's first word is none.
+    """
+    if mentions is None:
+        from reader.crossref.mentions import find_mentions  # late: mentions import this module's neighbours
+
+        mentions = find_mentions(text, authority)
+    s = text.canonical
+    covered = sorted((m.start, m.end) for m in mentions)
+    seen: dict[str, Proposal] = {}
+    lower = {plain(w) for w in re.findall(r"(?<![\w’'-])[^\W\d_]+", s) if w[0].islower()}
+    for start, end, how in sorted(_candidates(s)):
+        surface = s[start:end]
+        if _touches(covered, start, end) or not _worthy(s, start, surface, how, lower):
+            continue
+        key = plain(surface)
+        known = seen.get(key)
+        if known is None:
+            seen[key] = Proposal(surface, kind_of(surface), 1, start, end, how)
+        else:
+            seen[key] = known._replace(count=known.count + 1)
+    return sorted(seen.values(), key=lambda p: (-p.count, p.start))
+
+
+def _candidates(s: str) -> Iterable[tuple[int, int, str]]:
+    for m in _RUN.finditer(s):
+        word = m.group()
+        single = " " not in word
+        yield m.start(), m.end(), "acronym" if single and word.isupper() and len(word) > 1 else "capitals"
+    for m in _QUOTED.finditer(s):
+        if len(m.group(1).split()) <= 6:
+            yield m.start(1), m.end(1), "quotes"
+    for m in _TITLE.finditer(s):
+        yield m.start(1), m.end(1), "title"
+
+
+def _touches(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    from bisect import bisect_left
+
+    i = bisect_left(covered, (end, 0))
+    return i > 0 and covered[i - 1][1] > start
+
+
+def _worthy(s: str, start: int, surface: str, how: str, lower: set[str]) -> bool:
+    words = surface.split()
+    if how in ("quotes", "title"):
+        return not surface.endswith((".", ",", ";")) and len(surface) > 2
+    if how == "acronym":
+        return len(surface) <= 8 and not re.fullmatch(r"[IVXLC]+", surface)
+    if _SMALL.match(words[-1]) or len(surface) < 3:
+        return False
+    opens = _SENTENCE_END.search(s[max(0, start - 12) : start]) is not None
+    if len(words) == 1:
+        return not opens and plain(surface) not in lower
+    return not (opens and plain(words[0]) in lower and len(words) == 2 and plain(words[1]) in lower)
