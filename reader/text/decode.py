@@ -10,7 +10,8 @@ _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
-_MAGIC = (b"\x7fELF", b"MZ\x90", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!",
+_MAGIC = (b"\x7fELF", b"MZ\x90", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf",
+          b"Rar!",
           b"SQLite format 3", b"\xca\xfe\xba\xbe", b"OggS", b"ID3", b"RIFF", b"\x00\x00\x01\x00", b"wOFF")  # fmt: skip
 _CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _SAMPLE = 200_000  # bytes shown to charset-normalizer: it takes seconds for a megabyte
@@ -31,17 +32,20 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             except UnicodeDecodeError:
                 break
     refuse_binary(data, name)
-    zeros = data.count(0, 0, 4096)
-    if zeros * 20 > min(len(data), 4096) or (len(data) % 2 == 0 and zeros):
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
         wide = _utf16(data)
         if wide:
             return wide
+        _refuse_controls(data, name)
+        return _damaged_utf8(data) or _guess(data, name)
+    if "\0" in text:
+        wide = _utf16(data)  # ASCII in UTF-16 is sound UTF-8 as well
+        if wide:
+            return wide
     _refuse_controls(data, name)
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    return _damaged_utf8(data) or _utf16(data) or _guess(data, name)
+    return text, "utf-8"
 
 
 def refuse_binary(data: bytes, name: str) -> None:
@@ -73,7 +77,7 @@ def _utf16(data: bytes) -> tuple[str, str] | None:
                 continue
             sample = data[: error.start - error.start % 2].decode(encoding)
         common = sum(" " <= c <= "~" or "\xa0" <= c <= "ÿ" or "\u0400" <= c <= "\u04ff" for c in sample)
-        common += sum(c in "\n\r\t\u3000\u3001\u3002" for c in sample)
+        common += sum(c in "\n\r\t\u3000\u3001\u3002\uff0c\uff1b" for c in sample)
         han = sum("\u4e00" <= c <= "\u9fff" for c in sample)
         marks = sum(c in " \n，。、“”" for c in sample)
         share = (common + (han if marks * 50 > len(sample) else 0)) / len(sample)

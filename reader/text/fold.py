@@ -108,10 +108,13 @@ class Folded:
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Marks that \w does not count although they stand inside words.
-_INSIDE = "\u00ad\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0981-\u09e3\u0a01-\u0dff\u0e31-\u0e4e\u200c\u200d"
-_NUMBER = r"\d+(?:[.,]\d+)*(?![^\W\d_])|"
+_INSIDE = (
+    "\u00ad\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670"
+    "\u0900-\u0963\u0981-\u09e3\u0a01-\u0dff\u0e31-\u0e4e\u200c\u200d"
+)
+_NUMBER = r"\d++(?:[.,]\d++)*+(?![^\W_])|"
 _has_cjk = re.compile(f"[{_CJK}]").search
-_ascii_words = re.compile(r"\d+(?:[.,]\d+)*(?![A-Za-z])|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*").finditer
+_ascii_words = re.compile(r"\d++(?:[.,]\d++)*+(?![A-Za-z])|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*").finditer
 _plain_words = re.compile(_NUMBER + rf"[^\W_](?:[^\W_]|[{_INSIDE}])*(?:['’ʼ][^\W_](?:[^\W_]|[{_INSIDE}])*)*").finditer
 _mixed_words = re.compile(
     rf"[{_CJK}]|"

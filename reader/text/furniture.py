@@ -6,53 +6,73 @@ import re
 
 # A word, then a colon: the line tells of the page and not of its matter.
 _NAMED = (
-    "Editors?|Edited by|(?:Responsible|Web|Copy|Chief|Managing) editor|Sources?|Author|Authors|Written by|Reporter|Reported by|Photos?|"
-    "Photo by|Image|Credit|Updated|Last updated|Last modified|Modified|Published|Publish(?:ed)? (?:date|time)|Posted|Posted on|Date|"
-    "Pubdate|Tags?|Keywords?|Topics?|Category|Filed under|Related(?: \\w+)?|Read more|Read also|Also read|See also|More|"
+    "Editors?|Edited by|(?:Responsible|Web|Copy|Chief|Managing) editor|Sources?|Author|Authors|Written by|"
+    "Reporter|Reported by|Photos?|"
+    "Photo by|Image|Credit|Updated|Last updated|Last modified|Modified|Published|Publish(?:ed)? (?:date|"
+    "time)|Posted|Posted on|Date|"
+    "Pubdate|Tags?|Keywords?|Topics?|Category|Filed under|Related(?: \\w+)?|Read more|Read also|Also read|"
+    "See also|More|"
     "More on this|Share|Share this|Contact|E-?mail|Views|Font ?size|URL|Link|Permalink|"
     "来源|稿源|文章来源|编辑|责任编辑|责编|作者|记者|发布时间|更新时间|发布日期|时间|关键词|标签|字号|字体|相关新闻|相关阅读|"
     "相关链接|相关报道|延伸阅读|图片来源|审核|校对|浏览次数|"
-    "Источники?|Редактор|Редакторы|Автор|Авторы|Фото|Обновлено|Опубликовано|Дата(?: публикации)?|Теги|Метки|Рубрика|Темы|"
-    "Ключевые слова|Читайте также|Читать также|По теме|Похожие материалы|Материалы по теме|Ссылка|Просмотров|Ответственный редактор"
+    "Источники?|Редактор|Редакторы|Автор|Авторы|Фото|Обновлено|Опубликовано|Дата(?: публикации)?|Теги|"
+    "Метки|Рубрика|Темы|"
+    "Ключевые слова|Читайте также|Читать также|По теме|Похожие материалы|Материалы по теме|Ссылка|"
+    "Просмотров|Ответственный редактор"
 )
 NAMED = re.compile(rf"(?:{_NAMED})\s*[:：]", re.I)
 # The same words glued to the end of a sentence.
 _STRONG = (
-    "Editor|Edited by|Source|Web editor|Responsible editor|来源|稿源|编辑|责任编辑|责编|Источник|Редактор|Автор|Copyright ©|©"
+    "Editor|Edited by|Source|Web editor|Responsible editor|来源|稿源|编辑|责任编辑|责编|"
+    "Источник|Редактор|Автор|Copyright ©|©"
 )
 GLUED = re.compile(rf"(?<=[.!?…。！？\"”»)）】])\s*[(（\[【]?(?:{_STRONG})(?:\s*[:：]|(?<=©)).{{0,240}}$", re.S)
 _BARE = (
-    r"Share|Share this|Share (?:on|via|with) .{1,40}|Tweet|Like|Print|Print this|Email(?: this)?|Save|Bookmark|Comments?|"
-    r"\d+ comments?|Comments? \(?\d*\)?|Leave a (?:comment|reply)|Post a comment|Add (?:a )?comment|Advertisement|Advertising|"
-    r"Sponsored(?: content)?|Home|Back to top|Top|Next|Previous|Next (?:page|article|story)|Previous (?:page|article|story)|"
-    r"Related|Related (?:news|stories|articles|links|content|reading|topics|coverage)|More stories|More news|Read more|Read also|"
-    r"See also|Most (?:read|popular|viewed)|Latest news|Top stories|Trending|Recommended|You may also like|Don't miss|"
-    r"Subscribe.{0,60}|Sign up.{0,60}|Follow us.{0,60}|Newsletter|Loading\.*|Skip to (?:main )?content|Menu|Search|Log ?in|"
-    r"Facebook|Twitter|LinkedIn|WhatsApp|Telegram|WeChat|Weibo|VKontakte|Copy link|Click to .{1,40}|Listen to .{1,40}|"
+    r"Share|Share this|Share (?:on|via|with) .{1,40}|Tweet|Like|Print|Print this|Email(?: this)?|Save|"
+    r"Bookmark|Comments?|"
+    r"\d+ comments?|Comments? \(?\d*\)?|Leave a (?:comment|reply)|Post a comment|Add (?:a )?comment|"
+    r"Advertisement|Advertising|"
+    r"Sponsored(?: content)?|Home|Back to top|Top|Next|Previous|Next (?:page|article|story)|"
+    r"Previous (?:page|article|story)|"
+    r"Related|Related (?:news|stories|articles|links|content|reading|topics|coverage)|More stories|"
+    r"More news|Read more|Read also|"
+    r"See also|Most (?:read|popular|viewed)|Latest news|Top stories|Trending|Recommended|You may also like|"
+    r"Don't miss|"
+    r"Subscribe.{0,60}|Sign up.{0,60}|Follow us.{0,60}|Newsletter|Loading\.*|Skip to (?:main )?content|"
+    r"Menu|Search|Log ?in|"
+    r"Facebook|Twitter|LinkedIn|WhatsApp|Telegram|WeChat|Weibo|VKontakte|Copy link|Click to .{1,40}|"
+    r"Listen to .{1,40}|"
     r"All rights reserved.{0,120}|Terms of (?:use|service).{0,60}|Privacy policy.{0,60}|"
     r"分享(?:到.{0,12})?|打印|关闭|收藏|评论|\d*条?评论|返回顶部|相关新闻|相关阅读|相关链接|相关报道|延伸阅读|推荐阅读|热门新闻|上一篇.{0,60}|"
     r"下一篇.{0,60}|首页|版权所有.{0,80}|【[^】]{1,20}】(?:【[^】]{1,20}】)*|"
-    r"Поделиться.{0,40}|Распечатать|Комментарии(?: \(?\d+\)?)?|Комментировать|Читайте также|Читать далее|По теме|Ещё по теме|"
-    r"Еще по теме|Реклама|Подписаться.{0,60}|Подпишитесь.{0,60}|Наверх|Главная|Версия для печати|Материалы по теме|Похожие новости|"
+    r"Поделиться.{0,40}|Распечатать|Комментарии(?: \(?\d+\)?)?|Комментировать|Читайте также|Читать далее|"
+    r"По теме|Ещё по теме|"
+    r"Еще по теме|Реклама|Подписаться.{0,60}|Подпишитесь.{0,60}|Наверх|Главная|Версия для печати|"
+    r"Материалы по теме|Похожие новости|"
     r"Последние новости|Самое читаемое|Все права защищены.{0,80}"
 )
 BARE = re.compile(rf"(?:{_BARE})[.!:：]?", re.I)
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|Copyright\b|版权所有|Copyright©).{0,160}$", re.I)
 _BYLINE = re.compile(
     r"(?:By|by|BY)\s+(?:[A-Z][\w.'’-]+)(?:\s+(?:and\s+|in\s+)?[A-Z][\w.'’-]*){0,6}(?:,.{0,60})?$"
-    r"|[(（]?\s*(?:Xinhua|Reuters|AP|AFP|TASS|RIA Novosti|Interfax|Kazinform|新华社|ТАСС|РИА Новости|Интерфакс)\s*[)）]?$"
+    r"|[(（]?\s*(?:Xinhua|Reuters|AP|AFP|TASS|RIA Novosti|Interfax|Kazinform|"
+    r"新华社|ТАСС|РИА Новости|Интерфакс)\s*[)）]?$"
 )
 _CRUMBS = re.compile(r"[\w &'’.-]{1,40}(?:\s*(?:[>»›|]|::|/)\s*[\w &'’.-]{1,80}){1,8}$")
 _RELATED = re.compile(
-    r"(?:Related.{0,20}|More (?:on|stories|news).{0,30}|Read (?:more|also).{0,4}|See also|Latest news|Top stories|Most \w+|Recommended|"
-    r"You may also like|相关.{2,4}|延伸阅读|推荐阅读|热门新闻|Читайте также|Читать также|По теме|Ещё по теме|Еще по теме|Материалы по теме|"
+    r"(?:Related.{0,20}|More (?:on|stories|news).{0,30}|Read (?:more|also).{0,4}|See also|Latest news|"
+    r"Top stories|Most \w+|Recommended|"
+    r"You may also like|相关.{2,4}|延伸阅读|推荐阅读|热门新闻|"
+    r"Читайте также|Читать также|По теме|Ещё по теме|Еще по теме|"
+    r"Материалы по теме|"
     r"Похожие .{4,10}|Последние новости|Самое читаемое)[:：]?$",
     re.I,
 )
 DATELINE = re.compile(
     r"(?:(?P<place>[A-ZÀ-ÞА-ЯЁ][\w .,'’/-]{1,60}?),?\s+)?"
     r"(?P<date>(?:[A-Za-zА-Яа-я]{3,9}\.?\s+\d{1,2}|\d{1,2}\s+[A-Za-zА-Яа-я]{3,9}\.?)(?:,?\s+\d{4})?)?[.,]?\s*"
-    r"(?:\((?P<agency>[A-Z][\w .,'/-]{1,30})\)|/(?P<slash>[\w .-]{2,30})/\.?|\((?P<paren>ТАСС|РИА Новости|Интерфакс)\))"
+    r"(?:\((?P<agency>[A-Z][\w .,'/-]{1,30})\)|/(?P<slash>[\w .-]{2,30})/\.?|\((?P<paren>ТАСС|РИА Новости|"
+    r"Интерфакс)\))"
     r"\s*(?:[-–—]{1,3}|:|\.)?\s+(?=[\"“«A-ZА-ЯЁ])"
 )
 DATELINE_HAN = re.compile(
@@ -62,8 +82,10 @@ DATELINE_HAN = re.compile(
 _SMALL = re.compile(r"(?:^|\s)([a-zа-яё]{4,})")
 _FUNCTION = frozenset(("from", "with", "over", "into", "upon", "государств", "республики"))
 _SIGNATURE = re.compile(
-    r"(?:For the|For |On behalf|President|Prime Minister|Minister|King|Chairman|Secretary|Head of|Signed|Done (?:at|in)|"
-    r"За |От |Президент|Премьер|Министр|Король|Председатель|Генеральный|Глава|Подпис|Совершено)|.{0,20}(?:总统|主席|总理|代表|部长|签字)"
+    r"(?:For the|For |On behalf|President|Prime Minister|Minister|King|Chairman|Secretary|Head of|Signed|"
+    r"Done (?:at|in)|"
+    r"За |От |Президент|Премьер|Министр|Король|Председатель|Генеральный|Глава|Подпис|Совершено)|"
+    r".{0,20}(?:总统|主席|总理|代表|部长|签字)"
 )
 
 

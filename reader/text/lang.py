@@ -9,7 +9,8 @@ _SCRIPTS = (
     ("kana", 0x3040, 0x30FF), ("han", 0x3400, 0x4DBF), ("han", 0x4E00, 0x9FFF), ("hangul", 0xAC00, 0xD7A3),
     ("cyrillic", 0x0400, 0x052F), ("greek", 0x0370, 0x03FF), ("hebrew", 0x0590, 0x05FF), ("arabic", 0x0600, 0x06FF),
     ("devanagari", 0x0900, 0x097F), ("thai", 0x0E00, 0x0E7F), ("georgian", 0x10A0, 0x10FF),
-    ("armenian", 0x0530, 0x058F), ("latin", 0x0041, 0x024F), ("mongolian", 0x1800, 0x18AF), ("bengali", 0x0980, 0x09FF), ("tamil", 0x0B80, 0x0BFF),
+    ("armenian", 0x0530, 0x058F), ("latin", 0x0041, 0x024F),
+    ("mongolian", 0x1800, 0x18AF), ("bengali", 0x0980, 0x09FF), ("tamil", 0x0B80, 0x0BFF),
 )  # fmt: skip
 _ONE = {"hangul": "ko", "greek": "el", "hebrew": "he", "devanagari": "hi", "thai": "th", "georgian": "ka",
         "armenian": "hy", "mongolian": "mn", "bengali": "bn", "tamil": "ta"}  # fmt: skip
@@ -32,7 +33,7 @@ _COMMON = {
     "uz": "va bilan uchun bu ham bo'yicha o'z hamda davlat bo'lgan",
 }
 _LATIN = {lang: frozenset(w.split()) for lang, w in _COMMON.items()}
-_CYRILLIC = (("tg", "ӣҷӯ"), ("kk", "әқұі"), ("ky", "өүң"), ("uk", "їєґ"), ("be", "ў"), ("sr", "ђћџљњј"), ("mn", "өү"))
+_CYRILLIC = (("tg", "ӣҷӯ"), ("kk", "әқұғ"), ("ky", "өүң"), ("uk", "їєґ"), ("be", "ў"), ("sr", "ђћџљњј"), ("mn", "өү"))
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 

@@ -96,7 +96,7 @@ def _read(data: bytes, name: str) -> Document:
 
         doc = Document(read_plain(s))
         _settle(doc)
-    if encoding != "utf-8":
+    if "id" not in doc.meta:
         doc.meta["encoding"] = encoding
     if counts:
         doc.meta["cleaned"] = counts

@@ -121,8 +121,8 @@ class _Reader:
             self._end_list()
             self._prefix = f"[{m.group(1)}]"
             self._lines.append(line[m.end() :])
-        elif first == "[" and not self._lines and _DEFINITION.match(line):
-            return
+        elif first == "[" and (not self._lines or self._prefix[:1] == "[") and _DEFINITION.match(line):
+            self._end()
         elif m := _ITEM.match(line):
             self._item(line, m)
         else:

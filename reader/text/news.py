@@ -97,7 +97,7 @@ def _exploded(blocks: list[Block]) -> list[Block]:
 
 
 def _title(b: Block, text: str) -> bool:
-    if len(text) > 250 or label_of(text) or text[-1] in ".;:,。；：，…" or b.level == -1:
+    if len(text) > (250 if b.kind == "heading" else 160) or label_of(text) or text[-1] in ".;:,。；：，…" or b.level == -1:
         return False
     return b.kind == "heading" or (not text[0].islower() and text.count("\n") < 5 and any(c.isalpha() for c in text))
 

@@ -111,6 +111,8 @@ def _continues(before: str, line: str, width: int, indent: int) -> bool:
     full = len(before) + 1 + first > width - 6
     if full and width >= 35:
         return True
+    if before[-1] == "-" and before[-2:-1].isalpha():
+        return bare[:1].islower()
     ends = before[-1] in ".!?:;。！？；"
     return not ends and bare[:1].islower() and len(before) >= 35
 
