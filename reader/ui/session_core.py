@@ -127,6 +127,7 @@ class SessionCore(QObject):
         """Save what is being typed, stop the worker, close the library."""
         self.flush()
         self.jobs.close()
+        self.stack.blockSignals(True)  # its end is no change; the listeners may be gone before it
         if self.library is not None:
             self.library.close()
             self.library = None

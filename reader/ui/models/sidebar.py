@@ -90,7 +90,7 @@ class SidebarModel(QAbstractItemModel):
         open_now = set(shown)
         root = Node("root", "")
         library = root.add(Node("section", "Library"))
-        for info in texts:
+        for info in sorted(texts, key=lambda info: (info.date or "9", info.short_title)):
             library.add(text_node(info, (subtitles or {}).get(info.id, ""), info.id in open_now))
         if adding:
             library.add(Node("add", "+ Add a text…", detail="txt md html docx pdf epub"))

@@ -82,7 +82,7 @@ class ConnectionsPane(QWidget):
         self._wanted_key = ""
         self.model = ConnectionsModel(self)
         self.heading = QLabel(NOTHING_AT_HAND)
-        self.heading.setObjectName("heading")
+        self.heading.setObjectName("muted")
         self.heading.setWordWrap(True)
         self.list = CardList()
         self.list.setModel(self.model)

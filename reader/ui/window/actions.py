@@ -146,6 +146,7 @@ class ActionSet(QObject):
         blocked = action.blockSignals(True)
         action.setChecked(on)
         action.blockSignals(blocked)
+        action.changed.emit()
 
     def fill(self, menu: QMenu, path: str) -> None:
         """Put the actions of a menu path into a menu, submenus where the table first names them."""

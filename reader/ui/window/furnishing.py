@@ -57,7 +57,7 @@ class Parts:
         self.connections = ConnectionsPane(session, theme, serif)
         self.notes = NotesPane(session)
         self.tags = _tags_pane(session)
-        self.inspector = Inspector(self.connections, self.notes, self.tags)
+        self.inspector = Inspector(session, self.connections, self.notes, self.tags)
         self.search = SearchBox(session, theme)
         self.chips = Chips(session)
         self.top = TopBar(self.actions, self.search, self.chips, serif, window)

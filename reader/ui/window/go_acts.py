@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QInputDialog
 
 from reader.errors import UserError
 from reader.library.models import Hit
 from reader.text.model import Text
+from reader.ui.reading.history import History, Stop
 from reader.ui.reading.page import Place
 from reader.ui.session import Session
 from reader.ui.window.at_hand import AtHand
 from reader.ui.window.desk import Desk
 from reader.ui.window.going import find_place
-
-STEPS = 200  # places remembered
-
-
-class Stand(NamedTuple):
-    """Where every pane stands: text, what is at its top, caret; and which pane was active."""
-
-    panes: tuple[tuple[str, Place, int], ...]
-    active: int
 
 
 class GoActs(QObject):
@@ -40,56 +30,63 @@ class GoActs(QObject):
         self._session = session
         self._desk = desk
         self._at_hand = at_hand
-        self._back: list[Stand] = []
-        self._forward: list[Stand] = []
+        self._history: History[tuple[str, Place, int]] = History()  # text, what is at the top, caret
+        self._jumping = False
 
     # Back and forward
 
     def note_stand(self) -> None:
-        """The panes are about to jump: remember where they stand."""
-        stand = self._stand()
-        if not self._back or self._back[-1] != stand:
-            self._back = [*self._back[1 - STEPS :], stand]
-        self._forward.clear()
-        self._tell()
+        """The panes are about to jump: remember where they stand, and where they will."""
+        self._settle()
+        self._history.replace(self._stop())
+        self._jumping = True
+        QTimer.singleShot(0, self._settle)
 
     def back(self) -> None:
         """Stand where one stood before the last jump."""
-        self._swap(self._back, self._forward)
+        self._settle()
+        self._restore(self._history.back(self._stop()))
 
     def forward(self) -> None:
         """Stand again where one came back from."""
-        self._swap(self._forward, self._back)
+        self._settle()
+        self._restore(self._history.on(self._stop()))
 
-    def _swap(self, source: list[Stand], target: list[Stand]) -> None:
-        if source:
-            target.append(self._stand())
-            self._restore(source.pop())
+    def _settle(self) -> None:
+        """The jump is over: where the panes stand now is a stop."""
+        if self._jumping:
+            self._jumping = False
+            self._history.push(self._stop())
             self._tell()
 
-    def _stand(self) -> Stand:
-        panes = tuple(
-            (self._desk.text_id_of(i), pane.view.place(), pane.view.caret()) for i, pane in enumerate(self._desk.panes)
-        )
-        return Stand(panes, self._desk.active)
+    def _stop(self) -> Stop[tuple[str, Place, int]]:
+        places = {
+            str(i): (self._desk.text_id_of(i), pane.view.place(), pane.view.caret())
+            for i, pane in enumerate(self._desk.panes)
+        }
+        return Stop(places, self._desk.active)
 
-    def _restore(self, stand: Stand) -> None:
-        for i, (text_id, _, _) in enumerate(stand.panes):
-            if text_id and (i >= len(self._desk.panes) or self._desk.text_id_of(i) != text_id):
-                self._session.show_text(i, text_id)
+    def _restore(self, stop: Stop[tuple[str, Place, int]] | None) -> None:
+        if stop is None:
+            return
+        for name, (text_id, _, _) in stop.places.items():
+            if text_id and (int(name) >= len(self._desk.panes) or self._desk.text_id_of(int(name)) != text_id):
+                self._session.show_text(int(name), text_id)
         with self._desk.alone():
-            for i, (text_id, place, caret) in enumerate(stand.panes):
-                if i < len(self._desk.panes) and self._desk.text_id_of(i) == text_id:
-                    self._desk.panes[i].view.restore(place)
-                    self._desk.panes[i].view.select(caret, caret)
-        if stand.active < len(self._desk.panes):
-            self._desk.panes[stand.active].view.setFocus()
-            text = self._desk.panes[stand.active].view.text
-            if text is not None:
-                self._at_hand.take(stand.active, text.provision_at(stand.panes[stand.active][2]).n)
+            for name, (text_id, place, caret) in stop.places.items():
+                if int(name) < len(self._desk.panes) and self._desk.text_id_of(int(name)) == text_id:
+                    self._desk.panes[int(name)].view.select(caret, caret)
+                    self._desk.panes[int(name)].view.restore(place)
+        active = stop.at_hand if isinstance(stop.at_hand, int) else 0
+        if active < len(self._desk.panes):
+            view = self._desk.panes[active].view
+            view.setFocus()
+            if view.text is not None:
+                self._at_hand.take(active, view.text.provision_at(view.caret()).n)
+        self._tell()
 
     def _tell(self) -> None:
-        self.history_changed.emit(bool(self._back), bool(self._forward))
+        self.history_changed.emit(self._history.can_go_back, self._history.can_go_on)
 
     # Jumps
 

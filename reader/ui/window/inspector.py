@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from reader.library.models import Changes
+from reader.ui.notes.note_box import NoteBox
 from reader.ui.notes.pane import NotesPane
 from reader.ui.panes.connections import ConnectionsPane
+from reader.ui.session import Session
 
 CONNECTIONS, NOTES, TAGS = range(3)
 
@@ -16,16 +19,48 @@ class Inspector(QTabWidget):
 
     shown = Signal()  # a tab was asked for: the inspector must be seen
 
-    def __init__(
-        self, connections: ConnectionsPane, notes: NotesPane, tags: QWidget, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, connections: ConnectionsPane, notes: NotesPane, tags: QWidget) -> None:
+        super().__init__()
+        self._session = session
+        self._passage: tuple[str, int, int] | None = None
         self.connections, self.notes, self.tags = connections, notes, tags
+        self.box = NoteBox(session)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(connections)
+        self.split.addWidget(self.box)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setContentsMargins(12, 0, 12, 8)
         self.setDocumentMode(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.addTab(connections, "Connections")
+        self.addTab(self.split, "Connections")
         self.addTab(notes, "Notes")
         self.addTab(tags, "Tags")
+
+    def set_passage(self, text_id: str, start: int, end: int) -> None:
+        """Show the note on the passage at hand under its connections; without one, the first words make it."""
+        if (text_id, start, end) != self._passage and not self.box.editor.hasFocus():
+            self._passage = (text_id, start, end)
+            self._show_note()
+
+    def follow(self, changes: Changes) -> None:
+        """A note on the passage may have come or gone."""
+        if changes.annotations and changes.who is not self.box and self._passage is not None:
+            note = self._session.annotation(self.box.note_id) if self.box.note_id else None
+            if note is None or note.trashed:
+                self._show_note()
+
+    def _show_note(self) -> None:
+        assert self._passage is not None
+        text_id, start, end = self._passage
+        here = [
+            note
+            for note in self._session.annotations(text_id)
+            if any(t.text_id == text_id and t.start < end and t.end > start for t in note.targets)
+        ]
+        best = next((note for note in here if note.body), here[0] if here else None)
+        self.box.show_note(best, place=self._passage if best is None else None)
 
     def bring(self, index: int) -> None:
         """Show a tab."""

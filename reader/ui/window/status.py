@@ -27,9 +27,11 @@ class StatusLine(QStatusBar):
         self.links = self._label("Cross-references", right=True)
         self.kept = self._label("Whether everything is saved", right=True)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(10, 0, 4, 0)
 
     def _label(self, meaning: str, *, right: bool = False) -> QLabel:
         label = QLabel(self)
+        label.setContentsMargins(6, 0, 12, 0)
         label.setAccessibleDescription(meaning)
         label.setToolTip(meaning)
         (self.addPermanentWidget if right else self.addWidget)(label)

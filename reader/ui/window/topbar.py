@@ -54,6 +54,7 @@ class TopBar(QWidget):
 
     def __init__(self, actions: ActionSet, search: SearchBox, chips: Chips, serif: QFont, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme: Theme | None = None
         self.search = search
         self.chips = chips
         icons = {act.id: act.icon for act in ACTS}
@@ -94,11 +95,21 @@ class TopBar(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
+        self._theme = theme
         self.chips.set_theme(theme)
         self.search.set_theme(theme)
         for button in self._buttons:
             button.theme = theme
             button.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._theme is not None:
+            painter = QPainter(self)
+            try:
+                painter.fillRect(self.rect(), self._theme.colour("window"))
+                painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.colour("border"))
+            finally:
+                painter.end()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), HEIGHT)
