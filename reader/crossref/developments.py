@@ -19,7 +19,9 @@ _BECOMES = frozenset((
     "environment", "climate", "health", "education", "transport", "finance", "migration", "conflict_settlement",
     "arms_smuggling", "defence_cooperation", "poverty", "social_development", "organisation_decisions",
 ))  # fmt: skip
-_AHEAD, _AFTER = ("plan", "commitment"), ("outcome", "praise", "commitment", "plan")
+# Of these a later plan or promise is a continuation too, not only an outcome.
+_CONTINUES = frozenset(("antiterror_body", "drugs", "terrorism", "three_evils", "nuclear_free_zone", "un_reform"))
+_AHEAD = ("plan", "commitment")
 _NEEDED = 0.18  # share of the evidence that the subject must carry
 
 
@@ -33,10 +35,13 @@ def development(link: Link, a: Text, ua: Unit, b: Text, ub: Unit, evidence: Sequ
     forth = a.date < b.date
     early, late = (ua, ub) if forth else (ub, ua)
     ahead = max((early.roles.get(r, 0.0) for r in _AHEAD), default=0.0)
-    after = max(late.roles.get("outcome", 0.0), late.roles.get("praise", 0.0), 0.8 * late.roles.get("commitment", 0.0),
-                0.8 * late.roles.get("plan", 0.0))  # fmt: skip
     subject = _subject(evidence)
-    if subject is None or ahead < 0.3 or after < 0.24:
+    if subject is None or ahead < 0.3:
+        return None
+    after = max(late.roles.get("outcome", 0.0), late.roles.get("praise", 0.0))
+    if subject[2:] in _CONTINUES:
+        after = max(after, late.roles.get("commitment", 0.0), late.roles.get("plan", 0.0))
+    if after < 0.3:
         return None
     roles = ("plan", "outcome") if forth else ("outcome", "plan")
     title = subject[2:].replace("_", " ")

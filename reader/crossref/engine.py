@@ -12,7 +12,7 @@ from reader.crossref.evidence import Weigher, shared
 from reader.crossref.keys import with_keys, words_of
 from reader.crossref.merge import order
 from reader.crossref.model import KINDS, MENTION_KINDS, Link
-from reader.crossref.reuse import reuse_links
+from reader.crossref.reuse import covered, reuse_links
 from reader.crossref.scoring import Pairs, score_pairs
 from reader.crossref.selection import chosen
 from reader.crossref.units import Named, Unit, thesaurus_language, units_of
@@ -90,11 +90,11 @@ def _parallels(
 ) -> list[Link]:
     links = []
     scores = pairs.probability()
-    taken = {(r.a.provision, r.a.sentence, r.b.provision, r.b.sentence) for r in reused}
+    taken = covered(reused, ua, ub)
     for k in chosen(pairs, scores, len(ua), len(ub)):
         x, y = ua[int(pairs.a[k])], ub[int(pairs.b[k])]
-        if (x.provision, x.sentence, y.provision, y.sentence) in taken:
-            continue
+        if (x.start, y.start) in taken:
+            continue  # nearly verbatim: the reuse says it better
         evidence = shared(x, y, weigh)
         support = float(pairs.support[k] / max(pairs.strength[k], 1e-9))
         why = why_of(a, x, b, y, evidence, support, titles)

@@ -30,7 +30,7 @@ class Weigher:
             for unit in units:
                 for key in unit.features:
                     self._counts[key] = self._counts.get(key, 0) + 1
-        self._lang, self._latin = lang, latin
+        self._lang, self.latin = lang, latin
         self._total = len(a) + len(b)
         self._known: dict[str, float] = {}
 
@@ -39,7 +39,7 @@ class Weigher:
         known = self._known.get(key)
         if known is None:
             total = self._total + BACKGROUND
-            held = self._counts.get(key, 0) + BACKGROUND * background(key, self._lang, self._latin) + 0.5
+            held = self._counts.get(key, 0) + BACKGROUND * background(key, self._lang, self.latin) + 0.5
             known = self._known[key] = max(0.0, math.log((total + 1) / held)) / math.log(total + 1)
         return known
 

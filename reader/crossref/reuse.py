@@ -1,18 +1,266 @@
-"""The same words: verbatim and near-verbatim runs with their exact places, set phrases discounted."""
+"""The same words: verbatim and near-verbatim runs with their exact places, set phrases discounted.
+
+Seed and chain: runs of three words that both texts hold, and that neither repeats often, are joined along their
+diagonals over small gaps and edits; a run counts by how much its words say, not by how many they are.
+"""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from reader.crossref.evidence import Weigher
-from reader.crossref.model import Link
+from reader.crossref.model import End, Link, Term, Why
+from reader.crossref.sparse import Floats, Ints, ranges
 from reader.crossref.units import Unit
+from reader.crossref.words import stems_for
 from reader.errors import Feedback
 from reader.text.model import Text
+
+SEED = 3  # words of a seed
+OFTEN = 6  # a seed that a text holds more often is a set phrase and starts nothing
+GAP = 12  # words that may be skipped on either side within a run
+DENSE = 0.55  # the share of a run's words (of the longer side) that must agree
+FEWEST = 5  # words that agree in the shortest run
+SAYS = 3.2  # weight of the words that agree (1: a word found nowhere else) below which a run says nothing
+EDITION = 0.5  # a run over so much of a text is an edition of it, and is cut into provisions
+
+
+class Words(NamedTuple):
+    """The words of a text in order: number in the shared vocabulary, place in code points, sentence, weight."""
+
+    ids: Ints
+    starts: Ints
+    ends: Ints
+    units: Ints
+    weights: Floats
+
+
+class Run(NamedTuple):
+    """Aligned runs of words `[a0, a1)` and `[b0, b1)`: how many agree and how much these say."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+    agree: int
+    says: float
+
+    @property
+    def density(self) -> float:
+        """The share of the longer side that agrees."""
+        return self.agree / max(1, self.a1 - self.a0, self.b1 - self.b0)
 
 
 def reuse_links(
     a: Text, ua: Sequence[Unit], b: Text, ub: Sequence[Unit], weigh: Weigher, feedback: Feedback
 ) -> list[Link]:
-    """Every run of words that both texts hold."""
-    return []
+    """Every run of words that both texts hold and that says something, with its exact spans."""
+    vocabulary: dict[str, int] = {}
+    wa, wb = _words(ua, weigh, vocabulary), _words(ub, weigh, vocabulary)
+    runs = find_runs(wa, wb, feedback)
+    links = []
+    for whole in runs:
+        for run in _by_provision(whole, wa, wb, ua, ub):
+            links.append(_link(run, a, ua, wa, b, ub, wb))
+    return links
+
+
+def covered(links: Sequence[Link], ua: Sequence[Unit], ub: Sequence[Unit]) -> set[tuple[int, int]]:
+    """The pairs of sentences (by their starts) that lie side by side in a run of reused words."""
+    starts_a, starts_b = [u.start for u in ua], [u.start for u in ub]
+    found: set[tuple[int, int]] = set()
+    for link in links:
+        scale = (link.b.end - link.b.start) / max(1, link.a.end - link.a.start)
+        for u in ua[max(0, bisect_right(starts_a, link.a.start) - 1) : bisect_right(starts_a, link.a.end)]:
+            first, last = max(u.start, link.a.start), min(u.end, link.a.end)
+            if last - first < 0.5 * (u.end - u.start):
+                continue
+            low, high = (link.b.start + (p - link.a.start) * scale for p in (first, last))
+            for v in ub[max(0, bisect_right(starts_b, low) - 1) : bisect_right(starts_b, high)]:
+                if min(v.end, high) - max(v.start, low) >= 0.5 * (v.end - v.start):
+                    found.add((u.start, v.start))
+    return found
+
+
+def find_runs(wa: Words, wb: Words, feedback: Feedback) -> list[Run]:
+    """The aligned runs, ascending, none inside another."""
+    pa, pb = _seeds(wa.ids, wb.ids)
+    feedback.step(1, 4)
+    runs = []
+    for k, chain in enumerate(_chains(pa, pb, feedback)):
+        if k % 200 == 0:
+            feedback.step(1, 4)
+        runs.append(_measured(chain, wa, wb))
+    kept = [r for r in runs if r.agree >= FEWEST and r.density >= DENSE and r.says >= SAYS]
+    return _outermost(kept)
+
+
+def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int]) -> Words:
+    ids, starts, ends, owners, weights = [], [], [], [], []
+    known: dict[str, float] = {}
+    stem = stems_for(weigh.latin)
+    for n, unit in enumerate(units):
+        for word, (s, e) in zip(unit.words, unit.spans, strict=True):
+            weight = known.get(word)
+            if weight is None:
+                weight = known[word] = weigh("s:" + stem(word))
+            ids.append(vocabulary.setdefault(word, len(vocabulary)))
+            starts.append(unit.start + s)
+            ends.append(unit.start + e)
+            owners.append(n)
+            weights.append(weight)
+    return Words(np.array(ids, np.int64), np.array(starts, np.int64), np.array(ends, np.int64),
+                 np.array(owners, np.int64), np.array(weights, np.float64))  # fmt: skip
+
+
+def _seeds(a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """Places where both texts hold the same `SEED` words, set phrases left out; ascending by place in a, then b."""
+    if len(a) < SEED or len(b) < SEED:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    width = int(max(a.max(), b.max())) + 1
+    ga, gb = _grams(a, width), _grams(b, width)
+    order = np.argsort(gb, kind="stable")
+    sorted_b = gb[order]
+    lo, hi = np.searchsorted(sorted_b, ga, "left"), np.searchsorted(sorted_b, ga, "right")
+    sorted_a = np.sort(ga)
+    held_a = np.searchsorted(sorted_a, ga, "right") - np.searchsorted(sorted_a, ga, "left")
+    times = np.where((hi - lo <= OFTEN) & (held_a <= OFTEN), hi - lo, 0)
+    pa = np.repeat(np.arange(len(ga)), times)
+    pb = order[ranges(lo, times)]
+    return pa, pb
+
+
+def _grams(ids: Ints, width: int) -> Ints:
+    """One number for each run of `SEED` words (exact: 2 million word types fit in 63 bits)."""
+    grams = ids[: len(ids) - SEED + 1].copy()
+    for k in range(1, SEED):
+        grams = grams * width + ids[k : len(ids) - SEED + 1 + k]
+    return np.asarray(grams)
+
+
+def _chains(pa: Ints, pb: Ints, feedback: Feedback) -> list[list[tuple[int, int]]]:
+    """Seeds joined along their diagonals; every seed belongs to the chain that ends nearest before it."""
+    chains: list[list[tuple[int, int]]] = []
+    live: list[int] = []
+    for k, (x, y) in enumerate(zip(pa.tolist(), pb.tolist(), strict=True)):
+        if k % 5_000 == 0:
+            feedback.step(1, 4)
+        best, cost = -1, 0
+        still = []
+        for c in live:
+            ex, ey = chains[c][-1]
+            if x - ex > GAP + SEED:
+                continue
+            still.append(c)
+            dx, dy = x - ex, y - ey
+            if dx >= 0 and 0 <= dy <= GAP + SEED and (dx or dy) and (best < 0 or abs(dx - dy) * 4 + dx < cost):
+                best, cost = c, abs(dx - dy) * 4 + dx
+        live = still[-64:]
+        if best >= 0:
+            chains[best].append((x, y))
+        else:
+            live.append(len(chains))
+            chains.append([(x, y)])
+    return chains
+
+
+def _measured(chain: Sequence[tuple[int, int]], wa: Words, wb: Words) -> Run:
+    """The run of a chain, its ends stretched over words that agree after one that does not."""
+    pairs: dict[int, int] = {}
+    last = -1
+    for x, y in chain:
+        for k in range(SEED):
+            if x + k not in pairs and y + k > last:
+                pairs[x + k] = y + k
+                last = y + k
+    places = sorted(pairs.items())
+    _stretch(places, wa, wb, -1)
+    _stretch(places, wa, wb, 1)
+    says = float(sum(wa.weights[x] for x, _ in places))
+    return Run(places[0][0], places[-1][0] + 1, places[0][1], places[-1][1] + 1, len(places), says)
+
+
+def _stretch(places: list[tuple[int, int]], wa: Words, wb: Words, way: int) -> None:
+    """Lengthen a run word by word; two words may differ if the two after them agree again."""
+    while True:
+        x, y = places[-1] if way > 0 else places[0]
+        for step in (1, 2, 3):
+            p, q = x + way * step, y + way * step
+            again = [(p, q), (p + way, q + way)] if step > 1 else [(p, q)]
+            if all(
+                0 <= i < len(wa.ids) and 0 <= j < len(wb.ids) and wa.ids[i] == wb.ids[j] for i, j in again
+            ):
+                places.extend(again) if way > 0 else places.__setitem__(slice(0, 0), again[::-1])
+                break
+        else:
+            return
+
+
+def _outermost(runs: list[Run]) -> list[Run]:
+    """Runs without those that overlap a better one on both sides."""
+    kept: list[Run] = []
+    for run in sorted(runs, key=lambda r: (-r.says, r.a0, r.b0)):
+        if not any(
+            run.a0 < k.a1 and k.a0 < run.a1 and run.b0 < k.b1 and k.b0 < run.b1 for k in kept
+        ):
+            kept.append(run)
+    return sorted(kept)
+
+
+def _by_provision(run: Run, wa: Words, wb: Words, ua: Sequence[Unit], ub: Sequence[Unit]) -> list[Run]:
+    """The run as it is, or, where it spans much of a text (two editions), cut where both begin a provision."""
+    if run.a1 - run.a0 < EDITION * len(wa.ids) and run.b1 - run.b0 < EDITION * len(wb.ids):
+        return [run]
+    shift_free = [(x, y) for x, y in _aligned(run, wa, wb)]
+    cuts: list[Run] = []
+    begin = 0
+    for k in range(1, len(shift_free) + 1):
+        if k < len(shift_free):
+            (x0, y0), (x1, y1) = shift_free[k - 1], shift_free[k]
+            same = ua[wa.units[x0]].provision == ua[wa.units[x1]].provision
+            same = same or ub[wb.units[y0]].provision == ub[wb.units[y1]].provision
+            if same:
+                continue
+        part = shift_free[begin:k]
+        says = float(sum(wa.weights[x] for x, _ in part))
+        cuts.append(Run(part[0][0], part[-1][0] + 1, part[0][1], part[-1][1] + 1, len(part), says))
+        begin = k
+    return [c for c in cuts if c.agree >= 2]
+
+
+def _aligned(run: Run, wa: Words, wb: Words) -> list[tuple[int, int]]:
+    """The pairs of words that agree within a run, in order (shortest edit script)."""
+    from rapidfuzz.distance import Indel  # late: only editions of one text come here
+
+    pairs: list[tuple[int, int]] = []
+    for block in Indel.opcodes(wa.ids[run.a0 : run.a1].tolist(), wb.ids[run.b0 : run.b1].tolist()):
+        if block.tag == "equal":
+            pairs.extend(
+                (run.a0 + block.src_start + k, run.b0 + block.dest_start + k)
+                for k in range(block.src_end - block.src_start)
+            )
+    return pairs
+
+
+def _link(run: Run, a: Text, ua: Sequence[Unit], wa: Words, b: Text, ub: Sequence[Unit], wb: Words) -> Link:
+    ends = []
+    for text, units, words, first, last in ((a, ua, wa, run.a0, run.a1), (b, ub, wb, run.b0, run.b1)):
+        start, end = int(words.starts[first]), int(words.ends[last - 1])
+        unit = units[int(words.units[first])]
+        ends.append(End(start, end, text.canonical[start:end], unit.provision, unit.sentence))
+    score = round(run.density / (1 + math.exp(-(run.says - SAYS) / 1.5)), 4)
+    quality = "Word for word the same" if run.density > 0.999 else "Nearly the same words"
+    why = Why(
+        f"{quality}: {run.agree} words agree of {max(run.a1 - run.a0, run.b1 - run.b0)}.",
+        (Term(ends[0].exact, ends[1].exact, 1.0),),
+        (),
+        ((ends[0].start, ends[0].end, ends[1].start, ends[1].end),),
+        None,
+        (("reuse", score),),
+    )
+    return Link("", "reuse", score, "computed", "suggested", None, ends[0], ends[1], why)

@@ -18,6 +18,7 @@ CROWDING = 0.3  # how strongly a sentence that resembles everything is held back
 CROWD = 5  # the best matches of a sentence that say how much it resembles everything
 EVERY_PAIR = 2_500  # so many pairs of sentences are all weighed; beyond, only what shares rare features
 CANDIDATES = (4, 24)  # fewest and most candidates of a sentence
+WINDOW = 3  # sentences before and after that say whether a pair stands among other pairs
 _BUDGET = 60_000  # candidates in all that are aimed at
 PROPOSERS = 400
 
@@ -62,8 +63,8 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
     plain = evidence / (mass_a[ia] * mass_b[ib]) ** LENGTH
     crowd = _crowding(ia, ib, plain, len(a), len(b))
     strength = plain / crowd
-    support = _neighbourhood(ia, ib, strength, len(b))
-    return Pairs(ia, ib, strength + support, support, evidence)
+    factor = _neighbourhood(ia, ib, strength, len(b))
+    return Pairs(ia, ib, strength * factor, strength * np.maximum(0.0, factor - 1.0), evidence)
 
 
 def _candidates(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: Feedback) -> tuple[Ints, Ints]:
@@ -85,9 +86,11 @@ def _candidates(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
 
 def _rows(units: Sequence[Unit], weigh: Weigher, keys: dict[str, int]) -> Rows:
     """The features of sentences as a normalised sparse matrix (columns as numbered in `keys`, which grows)."""
-    ptr, cols, vals = [0], [], []
+    ptr: list[int] = [0]
+    cols: list[int] = []
+    vals: list[float] = []
     for unit in units:
-        cells = sorted((keys.setdefault(k, len(keys)), f.strength * weigh(k)) for k, f in unit.features.items())
+        cells: list[tuple[int, float]] = sorted((keys.setdefault(k, len(keys)), f.strength * weigh(k)) for k, f in unit.features.items())
         cols.extend(c for c, _ in cells)
         vals.extend(v for _, v in cells)
         ptr.append(len(cols))
@@ -110,25 +113,20 @@ def _usual_best(owner: Ints, plain: Floats, count: int) -> Floats:
 
 
 def _neighbourhood(ia: Ints, ib: Ints, strength: Floats, nb: int) -> Floats:
-    """What the sentences around a pair add to it: much where two texts run in parallel, nothing where they do not.
+    """What the sentences around a pair make of it: a factor, 1 everywhere where two texts do not run in parallel.
 
-    The window and the weight are chosen by the pair of texts: the best pairs' neighbours along the diagonal are
-    compared with the neighbours of pairs at large.
+    How much it counts follows the pair of texts: the neighbours of mutual best pairs along the diagonal are compared
+    with the neighbours of pairs at large. (Multiplying by the root of the neighbours' strength did best of twelve
+    ways tried on synoptic gospels: average precision .442 to .547.)
     """
     if len(ia) < 2:
-        return np.zeros(len(ia))
-    keys = ia * (nb + 16) + ib  # margins: a step over the edge of a row must not land in the next
+        return np.ones(len(ia))
+    width = nb + 16  # margins: a step over the edge of a row must not land in the next
     best = _mutual(ia, ib, strength)
-    chosen = np.zeros(len(ia))
-    gain = 0.0
-    for window in (1, 2, 4, 8):
-        around = _along(keys, strength, nb + 16, window)
-        usual = float(np.mean(around)) + 1e-9
-        contrast = float(np.mean(around[best])) / usual if best.any() else 0.0
-        share = min(1.0, max(0.0, (contrast - 1.5) / 4.0))
-        if share > gain + 0.1:
-            gain, chosen = share, around
-    return np.asarray(0.6 * gain * chosen)
+    around = _along(ia * width + ib, strength, width, WINDOW)
+    usual, chosen = float(np.mean(around)) + 1e-9, float(np.mean(around[best])) + 1e-9
+    trust = min(1.0, max(0.0, (chosen / usual - 1.5) / 3.0))
+    return np.asarray(np.clip(((around + 0.05 * chosen) / chosen) ** (0.5 * trust), 0.3, 1.6))
 
 
 def _mutual(ia: Ints, ib: Ints, strength: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -7,7 +7,7 @@ import numpy as np
 from reader.crossref.scoring import Pairs
 from reader.crossref.sparse import Floats
 
-LEAST = 0.3  # no pair below this probability, whatever the texts
+LEAST = 0.37  # no pair below this probability, whatever the texts
 PER_SENTENCE = 5  # links of one sentence
 SPREAD = 2.0  # a link stands out from the pairs at large by so many standard deviations
 

@@ -55,7 +55,8 @@ def concepts() -> Mapping[str, Concept]:
         with path.open("rb") as stream:
             for key, entry in tomllib.load(stream).items():
                 wordings = {k: tuple(v) for k, v in entry.items() if k not in ("up", "usual", "weight")}
-                found[key] = Concept(key, tuple(entry.get("up", ())), bool(entry.get("usual")), float(entry.get("weight", 1)), wordings)
+                up, usual, weight = entry.get("up", ()), bool(entry.get("usual")), float(entry.get("weight", 1))
+                found[key] = Concept(key, tuple(up), usual, weight, wordings)
     return found
 
 

@@ -9,8 +9,10 @@ from reader.crossref.model import Term, Why
 from reader.crossref.roles import main_role
 from reader.crossref.thesaurus import concepts
 from reader.crossref.units import Unit
+from reader.crossref.weights import function_words
 from reader.text.model import Text
 
+_SMALL = frozenset(function_words()) 
 _SHOWN = 8  # terms that are kept as evidence
 _TOLD = 3  # terms that the sentence names
 _LEAST = 0.02  # share of the evidence below which a term is not worth a reader's while
@@ -28,11 +30,11 @@ def why_of(
     for s in evidence:
         kind = {"c": "concepts", "n": "names"}.get(s.key[0], "words")
         parts[kind] += s.weight / whole
-        if s.weight / whole < _LEAST or len(terms) >= _SHOWN:
+        if s.weight / whole < _LEAST or len(terms) >= _SHOWN or s.key[2:] in _SMALL:
             continue
         if kind == "names":
             held.append(names.get(s.key[2:], s.key[2:]))
-        elif kind == "concepts" and not concepts()[s.key[2:]].usual:
+        elif kind == "concepts" and s.weight / whole > 0.1 and not concepts()[s.key[2:]].usual:
             topics.append(concepts()[s.key[2:]].title)
         terms.append(Term(_words(a, ua, s.mask_a), _words(b, ub, s.mask_b), round(s.weight / whole, 4)))
     terms = _distinct(terms)
