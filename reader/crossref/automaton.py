@@ -7,11 +7,12 @@ pass itself is a look-up per run. Only where a run can begin a name does the tri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from reader.crossref.authority import Name
-from reader.crossref.names_fold import BREAK, CJK, COMMA, SKIP, pieces
+from reader.crossref.names_fold import BREAK, CJK, COMMA, SKIP, pieces, spellings
 
 ANY, CAPITAL, EXACT = 0, 1, 2  # how the case of a wording must be met
 TRIGGER = 1  # the walker stops here: a name can begin in this run
@@ -48,8 +49,22 @@ class Run(NamedTuple):
     ends: tuple[int, ...]
 
 
-Node = dict[int, "Node | tuple[Wording, ...]"]
-_END = 0  # the key under which a node keeps its wordings
+class Wordings(NamedTuple):
+    """What ends at a node; `free` are the names if no wording cares for case, else nothing."""
+
+    all: tuple[Wording, ...]
+    free: tuple[str, ...]
+
+
+class Scan(NamedTuple):
+    """What one pass over a text found: hits in order of start, and places where a date can begin."""
+
+    hits: list[Hit]
+    dates: list[int]
+
+
+Node = dict[int, Any]  # from a word to the node below; under `_END` the Wordings that end here
+_END = 0
 
 
 class Lexicon:
@@ -60,7 +75,7 @@ class Lexicon:
         self.vocabulary: dict[str, int] = {}
         self.root: Node = {}
         self.dateish: frozenset[str] = _month_forms()
-        self._runs: dict[str, Run] = {}
+        self._runs = _Runs(self.run)
         for name in names:
             for wordings in name.aliases.values():
                 for wording in wordings:
@@ -74,7 +89,7 @@ class Lexicon:
         new.vocabulary = dict(self.vocabulary)
         new.root = dict(self.root)
         new.dateish = self.dateish
-        new._runs = {}
+        new._runs = _Runs(new.run)
         copied: set[int] = {id(new.root)}
         for wording, name_id in wordings:
             new._add(wording, name_id, case_rule(wording), over=True, copied=copied)
@@ -83,8 +98,6 @@ class Lexicon:
     def _add(
         self, wording: str, name_id: str, case: int, *, over: bool = False, copied: set[int] | None = None
     ) -> None:
-        from reader.crossref.names_fold import spellings
-
         forms = [form for form, _, _ in pieces(wording) if form and form != "."]
         for way in spellings(forms):
             node = self.root
@@ -94,17 +107,17 @@ class Lexicon:
                 if below is None:
                     below = {}
                 elif copied is not None and id(below) not in copied:
-                    below = dict(below)  # type: ignore[arg-type]
+                    below = dict(below)
                 if copied is not None:
                     copied.add(id(below))
                 node[key] = below
-                node = below  # type: ignore[assignment]
-            here: tuple[Wording, ...] = () if over else node.get(_END, ())  # type: ignore[assignment]
+                node = below
+            here = () if over or _END not in node else node[_END].all
             if all(w.name_id != name_id for w in here):
-                node[_END] = (*here, Wording(name_id, case))
+                node[_END] = _wordings((*here, Wording(name_id, case)))
 
     def run(self, chunk: str) -> Run:
-        """A run of signs between two spaces, taken apart; remembered unless it is long."""
+        """A run of signs between two spaces, taken apart."""
         words: list[int] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -125,30 +138,34 @@ class Lexicon:
             words.append(word)
             starts.append(start)
             ends.append(end)
-        found = Run(flags, tuple(words), tuple(starts), tuple(ends))
-        if len(chunk) <= _LONG:
-            if len(self._runs) > _MANY:
-                self._runs.clear()
-            self._runs[chunk] = found
-        return found
+        return Run(flags, tuple(words), tuple(starts), tuple(ends))
 
-    def scan(self, text: str) -> Iterator[tuple[Hit | None, int]]:
-        """Every longest hit, with `(None, position)` for a place where a date can begin; in order of start."""
+    def scan(self, text: str) -> Scan:
+        """Every longest hit, one for each place where a name begins, and the places where a date can begin."""
+        hits: list[Hit] = []
+        dates: list[int] = []
+        root = self.root
         for offset, block in blocks(text):
             chunks = block.split(" ")
-            known = self._runs
-            runs = [known.get(chunk) or self.run(chunk) for chunk in chunks]
-            position = offset
-            lengths = [len(chunk) for chunk in chunks]
-            at = 0
-            for i, found in enumerate(runs):
-                if found.flags:
-                    position += sum(lengths[at:i]) + (i - at)
-                    at = i
-                    if found.flags & DATEISH:
-                        yield from ((None, position + s) for s in self._dates(chunks[i], found))
-                    if found.flags & TRIGGER:
-                        yield from ((hit, hit.start) for hit in self._walks(text, runs, lengths, i, position))
+            runs = [*map(self._runs.__getitem__, chunks)]
+            ends = [*accumulate(map(len, chunks))]
+            for i in [i for i, found in enumerate(runs) if found[0]]:
+                flags, words, starts, _ = runs[i]
+                position = offset + ends[i] - len(chunks[i]) + i
+                if flags & DATEISH:
+                    dates.extend(position + start for start in self._dates(chunks[i], runs[i]))
+                if flags & TRIGGER:
+                    last = len(words) - 1
+                    after = runs[i + 1][1] if i + 1 < len(runs) else ()
+                    for t, word in enumerate(words):
+                        node = root.get(word) if word else None
+                        if node is not None:
+                            if t == last and _END not in node and after and after[0] not in node and after[0] != SKIP:
+                                continue  # most places where a name could begin end here: spare the walk
+                            found = self._walk(text, runs, ends, i, t, offset)
+                            if found:
+                                hits.append(Hit(position + starts[t], *found))
+        return Scan(hits, dates)
 
     def _dates(self, chunk: str, found: Run) -> Iterator[int]:
         last = -1
@@ -156,50 +173,54 @@ class Lexicon:
             form = chunk[start:end]
             if (_DIGIT.match(form) or form.casefold().rstrip(".") in self.dateish) and start != last:
                 yield start
-            last = end if _DIGIT.match(form) and len(form) == 1 and _CJK.match(form) else -1
-
-    def _walks(
-        self, text: str, runs: Sequence[Run], lengths: Sequence[int], i: int, position: int
-    ) -> Iterator[Hit]:
-        first = runs[i]
-        for t, word in enumerate(first.words):
-            if word > 0 and word in self.root:
-                hit = self._walk(text, runs, lengths, i, t, position)
-                if hit is not None:
-                    yield hit
+            last = end if len(form) == 1 and _CJK.match(form) and _DIGIT.match(form) else -1
 
     def _walk(
-        self, text: str, runs: Sequence[Run], lengths: Sequence[int], i: int, t: int, position: int
-    ) -> Hit | None:
-        """The longest wording that begins at word `t` of run `i`, its case being right."""
-        node = self.root
-        start = position + runs[i].starts[t]
-        best: Hit | None = None
-        base = position
+        self, text: str, runs: Sequence[Run], ends: Sequence[int], i: int, t: int, offset: int
+    ) -> tuple[int, tuple[str, ...]] | None:
+        """End and names of the longest wording that begins at word `t` of run `i`, its case being right."""
+        node: Any = self.root
+        best = None
+        start = -1
         while True:
-            found = runs[i]
-            words = found.words
-            while t < len(words):
+            _, words, starts, stops = runs[i]
+            base = offset + i + (ends[i - 1] if i else 0)
+            if start < 0:
+                start = base + starts[t]
+            for t in range(t, len(words)):
                 word = words[t]
                 below = node.get(word) if word else None
                 if below is None:
                     if word == SKIP:
-                        t += 1
                         continue
                     return best
-                node = below  # type: ignore[assignment]
-                wordings: tuple[Wording, ...] | None = node.get(_END)  # type: ignore[assignment]
+                node = below
+                wordings = node.get(_END)
                 if wordings:
-                    end = base + found.ends[t]
-                    ids = _allowed(text, start, end, wordings)
+                    end = base + stops[t]
+                    ids = wordings.free or _allowed(text, start, end, wordings.all)
                     if ids:
-                        best = Hit(start, end, ids)
-                t += 1
-            base += lengths[i] + 1
+                        best = (end, ids)
             i += 1
             t = 0
             if i >= len(runs):
                 return best
+
+
+class _Runs(dict[str, Run]):
+    """Runs of signs taken apart once; long ones (Chinese, mostly) are not worth remembering."""
+
+    def __init__(self, take_apart: Callable[[str], Run]) -> None:
+        super().__init__()
+        self._take_apart = take_apart
+
+    def __missing__(self, chunk: str) -> Run:
+        found = self._take_apart(chunk)
+        if len(chunk) <= _LONG:
+            if len(self) > _MANY:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -229,11 +250,13 @@ def case_rule(wording: str) -> int:
     return CAPITAL if wording[:1].isupper() else ANY
 
 
+def _wordings(found: tuple[Wording, ...]) -> Wordings:
+    return Wordings(found, tuple(w.name_id for w in found) if all(w.case == ANY for w in found) else ())
+
+
 def _allowed(text: str, start: int, end: int, wordings: tuple[Wording, ...]) -> tuple[str, ...]:
-    if all(w.case == ANY for w in wordings):
-        return tuple(w.name_id for w in wordings)
     surface = text[start:end]
-    bare = surface.replace("’s", "").replace("'s", "").replace(".", "")
+    bare = surface if surface.isalnum() else surface.replace("’s", "").replace("'s", "").replace(".", "")
     letters = bare[:-1] if bare[-1:] == "s" and len(bare) > 3 else bare
     found = []
     for wording in wordings:

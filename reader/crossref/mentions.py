@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reader.crossref.authority import Authority, Name, load_authority
-from reader.crossref.automaton import Hit, Lexicon
+from reader.crossref.automaton import Lexicon
 from reader.crossref.dates import date_at
 from reader.crossref.mentions_compose import Found, compose
 from reader.crossref.mentions_links import mention_links
@@ -50,12 +50,10 @@ def find_mentions(text: Text, authority: Authority | None = None) -> list[Mentio
         lexicon = _with_definitions(lexicon, defined, names)
     own = {wording for d in defined for wording in d.wordings}
     raw: list[Found] = []
-    hits: list[Hit] = []
+    hits, places = lexicon.scan(s)
     dates_end = 0
-    for hit, position in lexicon.scan(s):
-        if hit is not None:
-            hits.append(hit)
-        elif position >= dates_end:
+    for position in places:
+        if position >= dates_end:
             dated = date_at(s, position, date=text.date)
             if dated is not None:
                 raw.append(Found(dated.start, dated.end, f"date:{dated.iso}", "date"))

@@ -113,8 +113,8 @@ def _known_as(wording: str, lexicon: Lexicon) -> set[str]:
     """The ids of the names that a wording, taken alone, means."""
     return {
         name_id
-        for hit, _ in lexicon.scan(wording)
-        if hit and hit.start == 0 and hit.end == len(wording)
+        for hit in lexicon.scan(wording).hits
+        if hit.start == 0 and hit.end == len(wording)
         for name_id in hit.name_ids
         if name_id[0] != "!"
     }
@@ -126,8 +126,8 @@ def _known_before(s: str, at: int, lexicon: Lexicon) -> list[tuple[str, int]]:
     end = len(s[begin:at].rstrip(" \"“”«»‘’'\u00a0》")) + begin
     return [
         (name_id, hit.start + begin)
-        for hit, _ in lexicon.scan(s[begin:end])
-        if hit and begin + hit.end == end
+        for hit in lexicon.scan(s[begin:end]).hits
+        if begin + hit.end == end
         for name_id in hit.name_ids
         if name_id[0] != "!"
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 COMMA = -1  # a comma between words: a name may ask for it
 BREAK = -2  # a stop, a bracket, a colon: no name runs across it
@@ -50,6 +51,7 @@ def plain(word: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
+@lru_cache(maxsize=50_000)
 def norm(word: str) -> str:
     """The form under which a word of a text meets the word of a name: "Charters’" and "charter" are one."""
     bare = plain(word).replace("’", "'").replace("ʼ", "'")
