@@ -19,9 +19,9 @@ from reader.ui.offsets import Utf16Map
 KEYS: tuple[tuple[str, str, Callable[[Passage], Passage | None]], ...] = (
     ("Ctrl+B", "Bold", markup.bold),
     ("Ctrl+I", "Italic", markup.italic),
-    ("Ctrl+E", "Code", markup.code),
+    ("Ctrl+`", "Code", markup.code),
     ("Ctrl+Shift+K", "Link to an address", markup.link),
-    ("Ctrl+Shift+P", "Link to a passage", markup.passage_link),
+    ("Ctrl+Shift+J", "Link to a passage", markup.passage_link),
     ("Ctrl+Shift+8", "List", markup.bullets),
     ("Ctrl+Shift+7", "Numbered list", markup.numbers),
     ("Ctrl+Shift+9", "Quote", markup.quote),

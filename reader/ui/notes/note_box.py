@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from reader.errors import UserError
 from reader.library.models import Annotation, Changes
 from reader.render.links import Passage
 from reader.ui.notes import look, words
@@ -39,13 +40,13 @@ class NoteBox(NoteFrame):
         self._note: Annotation | None = None
         self._place: Place | None = None
         self._saved = ""  # the body as it was last seen in the library
-        self._drafts: dict[str | Place, str] = {}  # what could not be saved before another note was opened
+        self._drafts: dict[str, str] = {}  # what could not be saved, by note or passage
         self._save_timer = QTimer(self, singleShot=True)
         self._preview_timer = QTimer(self, singleShot=True)
         self._preview_ms = 0.0
         self._connect()
         self.set_theme()
-        self._show_rest()
+        self._take_up()
         self._show_preview()
 
     def _connect(self) -> None:
@@ -64,7 +65,7 @@ class NoteBox(NoteFrame):
         self.chips.activated.connect(self.tag_activated)
         self._session.changed.connect(self._follow_changes)
         self._session.flushing.connect(self.save)
-        self._session.library_opened.connect(self._show_rest)
+        self._session.library_opened.connect(self._take_up)
         self._session.setting_changed.connect(self._setting)
 
     # What is shown
@@ -82,7 +83,7 @@ class NoteBox(NoteFrame):
         if note is None and self._note is None and place == self._place:
             return
         if not self.save():
-            self._drafts[self._key()] = self.editor.body()
+            self._keep_draft()
         self._session.end_typing()
         self._open(note, place)
 
@@ -104,14 +105,16 @@ class NoteBox(NoteFrame):
         self.editor.setFont(look.monospaced(self.font()))
         self.preview.set_look(theme, look.serif(self._session.settings, self.font()))
 
-    def _key(self) -> str | Place:
-        return self._note.id if self._note is not None else self._place or ""
+    def _key(self) -> str:
+        if self._note is not None:
+            return f"note:{self._note.id}"
+        return "passage:{}:{}:{}".format(*self._place) if self._place is not None else ""
 
     def _open(self, note: Annotation | None, place: Place | None) -> None:
         self._save_timer.stop()
         self._note, self._place = note, place
         self._saved = note.body if note is not None else ""
-        draft = self._drafts.pop(self._key(), None)
+        draft = self._drafts.get(self._key())
         self.editor.load(self._saved if draft is None else draft)
         self._say("" if draft is None else "This was not saved yet.")
         self._show_rest()
@@ -132,15 +135,37 @@ class NoteBox(NoteFrame):
         self._save_timer.stop()
         if not self.unsaved:
             return True
-        body = self.editor.body()
+        body, key = self.editor.body(), self._key()
         done = self._begin(body) if self._note is None else self._session.edit_note(self._note.id, body, who=self)
         if done:
             self._saved = body
             self._say("")
+            self._drop_draft(key)
         else:
+            self._keep_draft()
             self._say("Not saved yet. What you wrote stays here and is tried again.")
             self._save_timer.start(TRY_AGAIN)
         return done
+
+    def _keep_draft(self) -> None:
+        key, body = self._key(), self.editor.body()
+        if self._drafts.get(key) == body or self._session.library is None:
+            return
+        self._drafts[key] = body
+        try:
+            self._session.library.save_draft(key, body)  # outside the library, which may be full or locked
+        except UserError as error:
+            self._session.said.emit(str(error))
+
+    def _drop_draft(self, key: str) -> None:
+        if self._drafts.pop(key, None) is not None and self._session.library is not None:
+            self._session.library.discard_draft(key)
+
+    def _take_up(self) -> None:
+        """Know what an earlier session could not save; it shows when its note is opened."""
+        if self._session.library is not None:
+            self._drafts.update({draft.key: draft.text for draft in self._session.library.drafts()})
+        self._show_rest()
 
     def delete(self) -> None:
         """Put the open note into the trash."""
@@ -182,7 +207,7 @@ class NoteBox(NoteFrame):
         note = self._session.annotation(self._note.id)
         if note is None or note.trashed:
             if self.unsaved:  # found again when the note is taken out of the trash
-                self._drafts[self._note.id] = self.editor.body()
+                self._keep_draft()
             self._open(None, None)
         elif changes.who is self:
             self._note = note

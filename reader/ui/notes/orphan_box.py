@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from reader.anchor.model import Candidate, Placed, Selectors
+from reader.anchor.model import Candidate
 from reader.library.models import Annotation, Target
 from reader.ui.notes.labels import ElidedLabel, WrapLabel
 from reader.ui.session import Session
@@ -29,21 +29,9 @@ def lost_target(session: Session, note: Annotation) -> Lost | None:
     """What of a note lost its place, with candidates, best first; None when all stands."""
     for i, target in enumerate(note.targets):
         if target.state in LOST:
-            return Lost(i, target, _candidates(session, target)[:MOST])
+            found = session.library.candidates(note.id, i) if session.library is not None else []
+            return Lost(i, target, tuple(found[:MOST]))
     return None
-
-
-def _candidates(session: Session, target: Target) -> tuple[Candidate, ...]:
-    from reader.anchor.quote import resolve  # late: numpy is wanted only when something is lost
-
-    text = session.text(target.text_id)
-    if text is None:
-        return ()
-    selectors = Selectors(target.exact, target.prefix, target.suffix, None, None, target.provision or None)
-    found = resolve(text.canonical, selectors)
-    if isinstance(found, Placed):
-        return (Candidate(found.start, found.end, found.score),)
-    return found.candidates
 
 
 class OrphanBox(QFrame):

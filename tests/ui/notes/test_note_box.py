@@ -149,13 +149,26 @@ def test_what_cannot_be_saved_stays_and_is_tried_again(qtbot, session, box, note
     assert box.editor.body() == "Flags. unsaved"
     box.show_note(other)
     assert box.editor.body() == "Other"
+    assert [draft.text for draft in session.library.drafts()] == ["Flags. unsaved"]
     monkeypatch.setattr(session.library, "apply", apply)
     box.show_note(session.annotation(note.id))
     assert box.editor.body() == "Flags. unsaved"
     assert box.save()
     assert kept(session, note.id) == "Flags. unsaved"
+    assert session.library.drafts() == []
     assert [error.message for error in session.told] == ["The disk is full."] * len(session.told)
     session.told.clear()
+
+
+def test_what_an_earlier_session_could_not_save_is_taken_up_again(qtbot, session, note) -> None:
+    session.library.save_draft(f"note:{note.id}", "Flags. From yesterday")
+    box = NoteBox(session)
+    qtbot.addWidget(box)
+    box.show_note(note)
+    assert box.editor.body() == "Flags. From yesterday"
+    assert box.save()
+    assert kept(session, note.id) == "Flags. From yesterday"
+    assert session.library.drafts() == []
 
 
 def test_a_note_deleted_under_the_hands_keeps_its_words_for_its_return(qtbot, session, box, note) -> None:

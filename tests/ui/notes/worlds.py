@@ -61,7 +61,7 @@ def session(qtbot, harbour: Text, market: Text, monkeypatch: pytest.MonkeyPatch)
         new.attach(library)
         yield new
         assert new.told == []
-        new.jobs.close()
+        new.close()
 
 
 @pytest.fixture(autouse=True)
