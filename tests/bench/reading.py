@@ -3,13 +3,16 @@
     QT_QPA_PLATFORM=offscreen python tests/bench/reading.py [--megabytes 5] [--spans 100000] [--panes 2] [--no-peer]
 
 Times are milliseconds from the act to the painted window (events processed); memory is resident, above the bare window.
+Each side runs in a process of its own. `--cpu` counts the time of the processor, for a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -77,16 +80,18 @@ def make_marks(text: Text, count: int, seed: int) -> list[Mark]:
 class Clock:
     """Runs an act, lets the window paint, and keeps the times."""
 
+    now = staticmethod(time.perf_counter)
+
     def __init__(self, app: QApplication) -> None:
         self.app = app
 
     def once(self, act: Callable[[], object]) -> float:
         """Milliseconds for one act."""
-        began = time.perf_counter()
+        began = self.now()
         act()
         self.app.processEvents()
         self.app.processEvents()
-        return (time.perf_counter() - began) * 1000
+        return (self.now() - began) * 1000
 
     def many(self, acts: list[Callable[[], object]]) -> tuple[float, float, float]:
         """Median, 99th percentile and worst of many acts."""
@@ -94,13 +99,13 @@ class Clock:
         return times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.99))], times[-1]
 
 
-def row(name: str, ours: tuple[float, ...] | float, theirs: tuple[float, ...] | float | None) -> None:
+def row(name: str, ours: list[float] | float, theirs: list[float] | float | None) -> None:
     """One line of the table."""
 
-    def say(values: tuple[float, ...] | float | None) -> str:
+    def say(values: list[float] | float | None) -> str:
         if values is None:
             return "–"
-        return " / ".join(f"{v:.1f}" for v in (values if isinstance(values, tuple) else (values,)))
+        return " / ".join(f"{v:.1f}" for v in (values if isinstance(values, tuple | list) else (values,)))
 
     print(f"{name:38s} {say(ours):>24s} {say(theirs):>24s}")
 
@@ -132,7 +137,7 @@ def run_views(app: QApplication, texts: list[Text], marks: list[list[Mark]], cou
     out["first"] = clock.once(fill)
     panes: list[TextPane] = out["panes"]  # type: ignore[assignment]
     out["memory first"] = memory() - base
-    out["settle"] = clock.once(lambda: time.sleep(0.12)) - 120
+    clock.once(lambda: time.sleep(0.12))
     view = panes[0].view
     if len(panes) > 1:
         rng = random.Random(1)
@@ -238,6 +243,28 @@ def run_peer(app: QApplication, text: Text, marks: list[Mark], count: int) -> di
     return out
 
 
+NAMES = (
+    ("first", "first paint with text"), ("scroll", "scroll in order"), ("up", "scroll back"),
+    ("jump", "jump at random"), ("ends", "jump end to end"), ("hover", "hover on, off"), ("mark", "change one mark"),
+    ("resize", "resize, settled"), ("zoom", "zoom, settled"), ("find", "find a phrase"),
+    ("find more", "find two letters, all marked"), ("filter", "hide a kind"), ("select all", "select all"),
+    ("chain", "best chain of anchors"), ("memory first", "MB after first paint"), ("memory", "MB after all this"),
+    ("marks MB", "MB of all mark indexes"),
+)  # fmt: skip
+
+
+def measure(side: str, options: argparse.Namespace) -> dict[str, object]:
+    """One side, in this process."""
+    app = QApplication([])
+    count = options.panes if side == "ours" else 1
+    texts = [make_text(int(options.megabytes * 1_000_000), seed) for seed in range(count)]
+    marks = [make_marks(text, options.spans, seed) for seed, text in enumerate(texts)]
+    if side == "ours":
+        out = run_views(app, texts, marks, options.steps)
+        return {key: out[key] for key, _ in NAMES if key in out}
+    return run_peer(app, texts[0], marks[0], min(options.steps, 100))
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
@@ -246,26 +273,25 @@ def main() -> None:
     parser.add_argument("--panes", type=int, default=2)
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--no-peer", action="store_true")
+    parser.add_argument("--cpu", action="store_true", help="time of the processor, not of the clock on the wall")
+    parser.add_argument("--only", choices=("ours", "peer"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    app = QApplication([])
-    size = int(options.megabytes * 1_000_000)
-    texts = [make_text(size, seed) for seed in range(options.panes)]
-    marks = [make_marks(text, options.spans, seed) for seed, text in enumerate(texts)]
-    count = len(texts[0].provisions)
-    print(f"{len(texts)} panes of {size:,} characters, {count:,} provisions, {options.spans:,} marks")
-    ours = run_views(app, texts, marks, options.steps)
-    theirs = {} if options.no_peer else run_peer(app, texts[0], marks[0], min(options.steps, 100))
+    if options.cpu:
+        Clock.now = staticmethod(time.process_time)
+    if options.only:
+        print(json.dumps(measure(options.only, options)))
+        return
+    sides = {}
+    for side in ("ours",) if options.no_peer else ("ours", "peer"):
+        command = [sys.executable, __file__, *sys.argv[1:], "--only", side]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        sides[side] = json.loads(done.stdout.splitlines()[-1])
+    ours, theirs = sides["ours"], sides.get("peer", {})
+    print(f"{options.panes} panes of {options.megabytes} MB, {options.spans:,} marks each")
     print(f"{'p50 / p99 / worst, ms':38s} {f'ours ({options.panes} tied panes)':>24s} {'QTextEdit (1)':>24s}")
-    for key, name in (
-        ("first", "first paint with text"), ("scroll", "scroll in order"), ("up", "scroll back"),
-        ("jump", "jump at random"), ("ends", "jump end to end"), ("hover", "hover on, off"),
-        ("mark", "change one mark"), ("resize", "resize, settled"), ("zoom", "zoom, settled"),
-        ("find", "find a phrase"), ("find more", "find two letters, all marked"),
-        ("filter", "hide a kind"), ("select all", "select all"), ("chain", "best chain of anchors"),
-        ("memory first", "MB after first paint"), ("memory", "MB after all this"), ("marks MB", "MB of all mark indexes"),
-    ):  # fmt: skip
+    for key, name in NAMES:
         if key in ours:
-            row(name, ours[key], theirs.get(key))  # type: ignore[arg-type]
+            row(name, ours[key], theirs.get(key))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,10 @@ class Canvas(QAbstractScrollArea):
         self.alone = False  # while the reader scrolls this view alone (Ctrl+wheel)
         self.motion = False  # glide instead of jump; off where the reader wants no movement
         self._value = 0  # of the scroll bar, as we last agreed with it
-        self._quiet = self._due = self._first_paint_done = False
+        self._quiet = self._first_paint_done = False
+        self._due = QTimer(self)  # a child: what is due when the view goes, goes with it
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._sync)
         self._seen = (0, 0)
         self._glide: Any = None
 
@@ -187,14 +190,11 @@ class Canvas(QAbstractScrollArea):
         self._tell_moved()
 
     def _tell_moved(self) -> None:
-        if not self._due:
-            self._due = True
-            QTimer.singleShot(0, self._sync)
+        self._due.start()
         self.scrolled.emit()
 
     def _sync(self) -> None:
         """Agree with the scroll bar; not while it is held, for it would slip from the hand."""
-        self._due = False
         if not self.page.ready:
             return
         if not self._bar.isSliderDown():
@@ -237,7 +237,8 @@ class Canvas(QAbstractScrollArea):
         if not self._first_paint_done and self.page.ready:
             self._first_paint_done = True
             self.painted.emit()
-            QTimer.singleShot(0, self.after_first_paint)
+            self._due.timeout.connect(self.after_first_paint)
+            self._due.start()
 
     def resizeEvent(self, event: Any) -> None:
         size = self._vp.size()

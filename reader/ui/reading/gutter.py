@@ -54,7 +54,8 @@ class RibbonGutter(QWidget):
         self.setFixedWidth(WIDTH)
         for view in (left, right):
             view.scrolled.connect(self.update)
-            view.overlay_changed.connect(self.update)
+            view.woke.connect(self.after_first_paint)
+            view.restyled.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 200)

@@ -141,7 +141,7 @@ class TextPane(QWidget):
         self.ruler = OverviewRuler(self.view, self)
         self._corner: QWidget | None = None
         self._bar: FindBar | None = None
-        self.view.painted.connect(self._later)
+        self.view.woke.connect(self.after_first_paint)
 
     def set_text(self, text: Text | None) -> None:
         """Show a text from its beginning."""
@@ -198,11 +198,6 @@ class TextPane(QWidget):
         self._arrange()
         self.view.setFocus()
         self.find_closed.emit()
-
-    def _later(self) -> None:
-        from PySide6.QtCore import QTimer
-
-        QTimer.singleShot(0, self.after_first_paint)
 
     def after_first_paint(self) -> None:
         """What the first paint can do without."""

@@ -33,6 +33,7 @@ class OverviewRuler(QWidget):
         self.setFixedWidth(WIDTH)
         view.scrolled.connect(self.update)
         view.found.connect(self.update)
+        view.restyled.connect(self.update)
         view.overlay_changed.connect(self.later)
 
     def sizeHint(self) -> QSize:

@@ -30,6 +30,8 @@ class ReadingView(Canvas):
     passage_changed = Signal(int)  # the provision (from 1) that the caret came to
     found = Signal(int, int)  # the number of the current hit (from 1; 0: none) and of all
     overlay_changed = Signal()  # other marks, or marks in other places
+    woke = Signal()  # once, with `after_first_paint`
+    restyled = Signal()  # other colours: ruler and ribbons take theirs from here
     zoom_asked = Signal(int)  # Ctrl+Shift+wheel: steps
     preview_asked = Signal(object, int)  # the keyboard asks for what the pointer would show: ids, position
 
@@ -63,7 +65,7 @@ class ReadingView(Canvas):
         """Repaint in the colours of another theme."""
         self.theme = theme
         self._forget_all()
-        self.overlay_changed.emit()  # ruler and ribbons take their colours from here
+        self.restyled.emit()
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Show these marks; `marks_changed` is how the view learns of a change in them."""
@@ -146,6 +148,10 @@ class ReadingView(Canvas):
             return
         for a, b in {(old_anchor, start), (old_caret, end), (old_caret, old_caret), (end, end)}:
             self.update_range(min(a, b), max(a, b) + 1)
+        if self._awake:
+            from reader.ui.reading import accessible
+
+            accessible.caret_moved(self)
         now = self.selection()
         if now != before:
             low, high = now or (end, end)
@@ -244,6 +250,7 @@ class ReadingView(Canvas):
         self._mouse = Mouse(self, self._vp)
         self._bar.sliderReleased.connect(self._sync)
         accessible.install()
+        self.woke.emit()
 
     @property
     def mouse(self) -> Mouse:
