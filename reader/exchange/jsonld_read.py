@@ -84,9 +84,9 @@ def _items(given: Any) -> Iterator[Any]:
     if not isinstance(given, Mapping):
         return
     for key in ("first", "items", "rows", "annotations"):
-        inner = given.get(key)
-        if isinstance(inner, Mapping | list):
-            yield from _items(inner)
+        within = given.get(key)
+        if isinstance(within, Mapping | list):
+            yield from _items(within)
             return
     if "target" in given or "targets" in given:
         yield given
@@ -139,7 +139,7 @@ def _record(item: Any, count: int) -> Annotation | Decision:
         motivation = motivation[0] if motivation else None
     if motivation not in _MOTIVATIONS:
         motivation = "commenting" if body else "highlighting"
-    created = _moment(item.get("created") or item.get("dcterms:created"))
+    created = moment(item.get("created") or item.get("dcterms:created"))
     return Annotation(
         identity,
         targets,
@@ -151,7 +151,7 @@ def _record(item: Any, count: int) -> Annotation | Decision:
         _string(item.get(f"{OURS}link_key")),
         _string(item.get(f"{OURS}reply_to")) or _reply(item),
         created,
-        _moment(item.get("modified") or item.get("updated")) or created,
+        moment(item.get("modified") or item.get("updated")) or created,
         _string(item.get(f"{OURS}trashed")),
     )
 
@@ -172,7 +172,7 @@ def _reply(item: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _moment(value: Any) -> str:
+def moment(value: Any) -> str:
     """A moment as we keep it, or empty: other programs write offsets and fractions, Recogito and Readium too."""
     if not isinstance(value, str):
         return ""

@@ -149,7 +149,7 @@ class _Blocks:
         for i, line in enumerate(lines):
             found = (
                 re.search(r'(?:<a id="([a-z0-9-]+)"></a>|\{#([a-z0-9-]+)\})[ \t]*\Z', line)
-                if line[:2] == "##"
+                if line[:3] == "## "
                 else None
             )
             name = (found[1] or found[2]) if found is not None else ""

@@ -20,9 +20,11 @@ def place(found: Import, texts: Sequence[Text]) -> Import:
     A text is known by the hash of its wording, its id, address or title, else by the quotation if one text alone
     has it. Then the position holds if the quotation stands there; if not, `anchor.resolve` looks for it.
     """
-    shelf = _Shelf(
-        [*texts, *(text for text in found.texts if text.id not in {known.id for known in texts})], found.stubs
-    )
+    # A text that came along and is in the library word for word is the library's.
+    hashes, ids = {text.sha256 for text in texts}, {text.id for text in texts}
+    shelf = _Shelf([*texts, *(t for t in found.texts if t.sha256 not in hashes and t.id not in ids)], found.stubs)
+    came = {text.id: TextStub(text.id, text.title, sha256=text.sha256) for text in found.texts}
+    shelf.stubs = {**came, **shelf.stubs}
     notes = tuple(
         note._replace(targets=tuple(_placed(target, shelf, note.id in found.utf16) for target in note.targets))
         for note in found.annotations

@@ -43,22 +43,22 @@ def _of(data: bytes, name: str) -> Import:
     if not data.strip():
         raise UserError(f"{name or 'The file'} is empty.", "Export it again from the program that wrote it.")
     if data.startswith(b"PK\x03\x04"):
-        from reader.exchange import package  # late: zip and XML are for these files only
+        from reader.exchange.package import read as read_package  # late: zip and XML are for these files only
 
-        return package.read(data)
+        return read_package(data)
     words = _decoded(data, name)
     start = words.lstrip()[:1]
     if start == "<" and not name.lower().endswith((".md", ".markdown")):
-        from reader.exchange import refi_read  # late, as above
+        from reader.exchange.refi_read import read_codebook  # late, as above
 
-        return refi_read.read_codebook(words)
+        return read_codebook(words)
     if start in "[{" and not name.lower().endswith((".md", ".markdown")):
-        from reader.exchange import jsonld_read  # late, as above
+        from reader.exchange.jsonld_read import read as read_json  # late, as above
 
-        return jsonld_read.read(words)
-    from reader.exchange import markdown_read  # late, as above
+        return read_json(words)
+    from reader.exchange.markdown_read import read as read_markdown  # late, as above
 
-    return markdown_read.read(words)
+    return read_markdown(words)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -72,7 +72,22 @@ def test_hostile_bodies(body: str, key: str, options: dict[str, Any]) -> None:
     assert by_id(there_and_back(snap, key, options).annotations) == by_id(snap.annotations)
 
 
-TAGS = ["../x", "a/../b", 'say "x"', "two\nlines", "a b", "2001", "#x", "право", "和平", "a,b", "a%%b", "-->", "x" * 300, "%%"]
+TAGS = [
+    "../x",
+    "a/../b",
+    'say "x"',
+    "two\nlines",
+    "a b",
+    "2001",
+    "#x",
+    "право",
+    "和平",
+    "a,b",
+    "a%%b",
+    "-->",
+    "x" * 300,
+    "%%",
+]
 
 
 @pytest.mark.parametrize(("key", "options"), WAYS, ids=IDS)
@@ -89,10 +104,16 @@ SOUP = st.text(alphabet="`~<>!-%$#^[]()*_\\|=: \t\n\ra1n-", max_size=60)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=st.lists(st.tuples(st.one_of(WORDS, SOUP), st.lists(st.one_of(WORDS, SOUP), max_size=3)), min_size=1, max_size=4))
+@given(
+    rows=st.lists(
+        st.tuples(st.one_of(WORDS, SOUP), st.lists(st.one_of(WORDS, SOUP), max_size=3)), min_size=1, max_size=4
+    )
+)
 @pytest.mark.parametrize(("key", "options"), WAYS, ids=IDS)
 def test_any_note_comes_back(key: str, options: dict[str, Any], rows: list[tuple[str, list[str]]]) -> None:
-    notes = [note(f"01j{i}", target(HARBOUR, "lights"), body=body, tags=tuple(tags)) for i, (body, tags) in enumerate(rows)]
+    notes = [
+        note(f"01j{i}", target(HARBOUR, "lights"), body=body, tags=tuple(tags)) for i, (body, tags) in enumerate(rows)
+    ]
     snap = snapshot(*notes)
     assert by_id(there_and_back(snap, key, options).annotations) == by_id(snap.annotations)
 
@@ -102,7 +123,9 @@ def test_edits_in_the_file_are_read(flavour: str) -> None:
     made = FORMATS["markdown"].write(full(), {"flavour": flavour}, NOW)
     assert isinstance(made, bytes)
     words = made.decode()
-    changed = words.replace("The *older* wording.", "The *older* wording,\n\nand more.").replace("- two\n", "- two\n- three\n")
+    changed = words.replace("The *older* wording.", "The *older* wording,\n\nand more.").replace(
+        "- two\n", "- two\n- three\n"
+    )
     found = read(changed.encode(), "x.md")
     notes = by_id(found.annotations)
     assert notes["01jbbb"].body == "The *older* wording,\n\nand more."
@@ -156,7 +179,9 @@ def test_time_zone_of_now_does_not_matter() -> None:
     assert a == FORMATS["json-ld"].write(full(), None, NOW)
 
 
-@pytest.mark.parametrize("data", [b"", b"  ", b"\xff\xfe\xff", b"{", b"[1, 2", b"PK\x03\x04broken", b"<x", b"words", b"\x00" * 100])
+@pytest.mark.parametrize(
+    "data", [b"", b"  ", b"\xff\xfe\xff", b"{", b"[1, 2", b"PK\x03\x04broken", b"<x", b"words", b"\x00" * 100]
+)
 def test_what_is_no_export_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(UserError):
         read(data, "x")
