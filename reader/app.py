@@ -12,7 +12,6 @@ from pathlib import Path
 
 from reader import paths
 from reader.errors import UserError
-from reader.library import quick
 from reader.settings import Settings
 from reader.text.model import Text
 
@@ -42,9 +41,9 @@ def run(texts: list[str], *, library: Path | None, scratch: bool) -> int:
     settings = Settings(None if scratch else paths.settings_file())
     opening = read_texts(texts, path, settings)
 
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from reader.ui.session import Session
     from reader.ui.theme import apply, load_theme
     from reader.ui.window.window import Window
 
@@ -58,16 +57,18 @@ def run(texts: list[str], *, library: Path | None, scratch: bool) -> int:
         opening.errors.append(error)
         theme = load_theme("light")
     apply(app, theme, style_sheet=False)
-    session = Session(settings, opening.texts)
-    window = Window(session, theme)
+    window = Window(settings, opening.texts, theme)
 
     def painted() -> None:
         if os.environ.get(EXIT_AFTER_PAINT):
-            app.exit(0)
-            return
-        from reader.ui.window.furnishing import furnish  # late: everything that is not the texts
+            app.exit(0)  # the event loop ends once this paint is through
+        else:
+            QTimer.singleShot(0, furnish)
 
-        furnish(window, session, path, opening)
+    def furnish() -> None:
+        from reader.ui.window import furnishing  # late: everything that is not the texts
+
+        furnishing.furnish(window, settings, theme, path, opening)
 
     window.desk.painted.connect(painted)
     window.show()
@@ -99,17 +100,25 @@ def bundled_ids() -> list[str]:
 def _read(name: str, library: Path | None, opening: Opening) -> Text | None:
     is_file = os.sep in name or "." in name or os.path.exists(name)  # noqa: PTH110 -- no Path made for an id
     if not is_file:
-        found = quick.read_texts(library, [name]) if library is not None else None
-        if found:
-            return found[0]
+        found = _kept(name, library)
+        if found is not None:
+            return found
         return next((text for text in map(_load, paths.bundled_texts()) if text.id == name), None)
     text = _load(Path(name))
-    if library is not None:
-        kept = quick.read_texts(library, [text.id])  # the library's edition is the one that notes were made on
-        if kept and (kept[0].sha256 == text.sha256 or name in bundled_ids()):
-            return kept[0]
+    kept = _kept(text.id, library)  # the library's edition is the one that notes were made on
+    if kept is not None and (kept.sha256 == text.sha256 or name in bundled_ids()):
+        return kept
     opening.files.add(text.id)
     return text
+
+
+def _kept(text_id: str, library: Path | None) -> Text | None:
+    if library is None or not library.is_file():
+        return None
+    from reader.library import quick  # late: in the first session there is nothing to read
+
+    found = quick.read_texts(library, [text_id])
+    return found[0] if found else None
 
 
 def _load(path: Path) -> Text:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from reader.ui.reading.gutter import Ribbon, RibbonGutter
-from reader.ui.reading.marks import Overlay
+from reader.text.model import Text
 from reader.ui.reading.pane import TextPane
-from reader.ui.reading.tie import Anchor, ScrollTie
 from reader.ui.reading.view import ReadingView
-from reader.ui.session import Session
 from reader.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from reader.ui.reading.gutter import Ribbon, RibbonGutter
+    from reader.ui.reading.marks import Overlay
+    from reader.ui.reading.tie import Anchor, ScrollTie
+    from reader.ui.session import Session
+
 MOST = 4  # panes
+LIKELY = (380, 700)  # of a pane before it is laid out: at Qt's 100 × 30 its title would be wrapped into dozens of lines
+GUTTER = 74  # pixels between two panes, kept free until the ribbons are there
 
 
 class Desk(QWidget):
-    """One pane for each text of `session.shown`; what happens in a pane is told with its index."""
+    """One pane for each text that is shown; what happens in a pane is told with its index.
+
+    Until `join` there are texts, and nothing between or over them: that is all the first paint needs.
+    """
 
     painted = Signal()  # once, when the texts were first painted
     active_changed = Signal(int)
@@ -35,15 +44,14 @@ class Desk(QWidget):
     selection_changed = Signal(int)
     zoomed = Signal(int)
 
-    def __init__(self, session: Session, theme: Theme, type_: tuple[str, float, float, int]) -> None:
+    def __init__(self, texts: Sequence[Text], theme: Theme, type_: tuple[str, float, float, int]) -> None:
         super().__init__()
-        self._session = session
         self._theme = theme
         self._type = type_
+        self._session: Session | None = None
         self._overlay: Callable[[str], Overlay] | None = None
         self._heat: Callable[[str, int], float] | None = None
-        self._tied = bool(session.settings["scroll.together"])
-        self._awake = False
+        self._tied = True
         self.panes: list[TextPane] = []
         self.gutters: list[RibbonGutter] = []
         self.ties: list[ScrollTie] = []
@@ -51,6 +59,18 @@ class Desk(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        self._unpainted = 0
+        for text in texts[:MOST] or [None]:
+            self._add_pane().set_text(text)
+
+    def join(self, session: Session) -> None:
+        """After the first paint: follow the session, put ribbons between the panes, wake what the paint needed not."""
+        self._session = session
+        self._tied = bool(session.settings["scroll.together"])
+        for i in range(1, len(self.panes)):
+            self._tie(i)
+        for pane in self.panes:
+            self._wake(pane)
         self.follow_shown()
 
     # Panes
@@ -86,34 +106,57 @@ class Desk(QWidget):
 
     def follow_shown(self) -> None:
         """Have a pane for each text that the session shows, in its order; at least one."""
+        assert self._session is not None
         shown = self._session.shown[:MOST]
         while len(self.panes) > max(1, len(shown)):
             self._drop_pane()
         while len(self.panes) < max(1, len(shown)):
-            self._add_pane()
+            self._wake(self._add_pane())
+            self._tie(len(self.panes) - 1)
         for i, text_id in enumerate(shown):
             text = self._session.text(text_id)
             if self.panes[i].view.text is not text:
                 self.panes[i].set_text(text)
                 self._dress(i)
 
-    def _add_pane(self) -> None:
+    def _add_pane(self) -> TextPane:
         pane = TextPane(self)
+        pane.resize(*LIKELY)
         pane.set_theme(self._theme)
         pane.set_typography(*self._type)
-        i = len(self.panes)
-        if i:
-            gutter = RibbonGutter(self.panes[-1].view, pane.view, self)
-            self._row.addWidget(gutter)
-            gutter.clicked.connect(self.ribbon_clicked)
-            gutter.hovered.connect(self.ribbon_hovered)
-            tie = ScrollTie(self.panes[-1].view, pane.view, self)
-            tie.set_on(self._tied)
-            self.gutters.append(gutter)
-            self.ties.append(tie)
+        if self.panes:
+            self._row.addSpacing(GUTTER)
         self._row.addWidget(pane, 1)
         self.panes.append(pane)
-        view = pane.view
+        self._unpainted += 1
+        pane.view.painted.connect(self._painted)
+        return pane
+
+    def _painted(self) -> None:
+        self._unpainted -= 1
+        if self._unpainted == 0 and self._session is None:
+            self.painted.emit()
+
+    def _tie(self, i: int) -> None:
+        """Put ribbons between pane `i` and the one before it, and let the two scroll together."""
+        from reader.ui.reading.gutter import RibbonGutter  # late, as all that is not the texts
+        from reader.ui.reading.tie import ScrollTie
+
+        left, right = self.panes[i - 1].view, self.panes[i].view
+        gutter = RibbonGutter(left, right, self)
+        place = self._row.indexOf(self.panes[i]) - 1
+        self._row.takeAt(place)
+        self._row.insertWidget(place, gutter)
+        gutter.clicked.connect(self.ribbon_clicked)
+        gutter.hovered.connect(self.ribbon_hovered)
+        gutter.after_first_paint()
+        tie = ScrollTie(left, right, self)
+        tie.set_on(self._tied)
+        self.gutters.append(gutter)
+        self.ties.append(tie)
+
+    def _wake(self, pane: TextPane) -> None:
+        i, view = self.panes.index(pane), pane.view
         view.clicked.connect(lambda ids, position: self.clicked.emit(i, ids, position))
         view.context_menu.connect(lambda ids, position, where: self.menu_wanted.emit(i, ids, position, where))
         view.hovered.connect(lambda ids, position, where: self.hovered.emit(i, ids, position, where))
@@ -121,13 +164,8 @@ class Desk(QWidget):
         view.preview_asked.connect(lambda ids, position: self.preview_wanted.emit(i, ids, position))
         view.selection_changed.connect(lambda: self.selection_changed.emit(i))
         view.zoom_asked.connect(self.zoomed)
-        if i == 0:
-            view.painted.connect(lambda: QTimer.singleShot(0, self.painted.emit))
-        if self._awake:
-            view.after_first_paint()
-            pane.after_first_paint()
-            if i:
-                self.gutters[-1].after_first_paint()
+        view.after_first_paint()
+        pane.after_first_paint()
 
     def _drop_pane(self) -> None:
         pane = self.panes.pop()
@@ -213,18 +251,10 @@ class Desk(QWidget):
     def set_tied(self, on: bool) -> None:
         """Let the panes scroll together, or each alone."""
         self._tied = on
-        self._session.settings["scroll.together"] = on
+        if self._session is not None:
+            self._session.settings["scroll.together"] = on
         for tie in self.ties:
             tie.set_on(on)
-
-    def after_first_paint(self) -> None:
-        """What the first paint can do without."""
-        self._awake = True
-        for pane in self.panes:
-            pane.view.after_first_paint()
-            pane.after_first_paint()
-        for gutter in self.gutters:
-            gutter.after_first_paint()
 
     def focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """Remember which pane was last in use."""
@@ -235,5 +265,7 @@ class Desk(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.panes[0].view.text is None:  # nothing to paint: what comes after the first paint must still come
+        if (
+            self._session is None and self.panes[0].view.text is None
+        ):  # nothing to paint: what comes after the first paint must still come
             QTimer.singleShot(0, self.painted.emit)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from reader import paths
 from reader.errors import UserError
+from reader.settings import Settings
 from reader.ui.notes.pane import NotesPane
 from reader.ui.panes.connections import ConnectionsPane
 from reader.ui.panes.library import LibraryPane
 from reader.ui.panes.search import SearchBox
 from reader.ui.session import Session
-from reader.ui.theme import apply
+from reader.ui.theme import Theme, apply
 from reader.ui.window import icons, wiring
 from reader.ui.window.actions import ActionSet
 from reader.ui.window.at_hand import AtHand
@@ -31,9 +32,10 @@ from reader.ui.window.link_acts import LinkActs
 from reader.ui.window.overlays import Overlays
 from reader.ui.window.reading_acts import ReadingActs
 from reader.ui.window.remembering import come_back, remember
+from reader.ui.window.showing import Showing
 from reader.ui.window.status import StatusLine
 from reader.ui.window.topbar import TopBar
-from reader.ui.window.window import Window
+from reader.ui.window.window import Window, type_of
 
 if TYPE_CHECKING:
     from reader.app import Opening
@@ -45,10 +47,11 @@ FOLLOW_EVERY = 1000  # ms between looks at what another process wrote
 class Parts:
     """Everything in the window by name, for `wiring`."""
 
-    def __init__(self, window: Window, session: Session, library: Path | None) -> None:
-        theme, desk = window.showing.theme, window.desk
+    def __init__(self, window: Window, session: Session, theme: Theme, library: Path | None) -> None:
+        desk = window.desk
+        self.showing = Showing(session.settings, theme, window)
         serif = QFont(desk.panes[0].view.page.face.font) if desk.panes[0].view.page.face else QFont("serif")
-        self.window, self.session, self.desk, self.showing = window, session, desk, window.showing
+        self.window, self.session, self.desk = window, session, desk
         self.library_path = library
         self.guard = Guard(paths.log_dir(), window)
         self.actions = ActionSet(window, session.settings["shortcuts"])
@@ -87,7 +90,7 @@ class Parts:
 
     def retype(self) -> None:
         """The texts in the type now chosen."""
-        self.desk.set_type(self.showing.type)
+        self.desk.set_type(type_of(self.session.settings))
 
     def refilter(self) -> None:
         """Everything that shows or counts cross-references, by the filter now chosen."""
@@ -181,7 +184,7 @@ class Parts:
     def leave(self) -> None:
         """The window closes: save what is being typed, remember how everything stood."""
         self.session.flush()
-        remember(self.window, self.inspector, self.library_path)
+        remember(self.window, self.session, self.inspector, self.library_path)
         if self.door is not None:
             self.door.close()
         self.follower.stop()
@@ -189,13 +192,14 @@ class Parts:
         self.session.close()
 
 
-def furnish(window: Window, session: Session, library: Path | None, opening: Opening) -> None:
+def furnish(window: Window, settings: Settings, theme: Theme, library: Path | None, opening: Opening) -> None:
     """Build everything around the texts, then open the library."""
-    parts = window.parts = Parts(window, session, library)
+    session = Session(settings, opening.texts, parent=window)
+    window.desk.join(session)
+    parts = window.parts = Parts(window, session, theme, library)
     parts.guard.install()
     parts.dress()
     window.fill(parts.top, parts.library, parts.inspector, parts.status)
-    window.desk.after_first_paint()
     wiring.connect(parts)
     window.setAcceptDrops(True)
     state = session.settings["window.state"]

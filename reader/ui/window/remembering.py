@@ -13,9 +13,8 @@ from reader.ui.window.window import Window
 PLACES = 200  # texts whose place is remembered
 
 
-def remember(window: Window, tabs: QTabWidget, library: Path | None) -> None:
+def remember(window: Window, session: Session, tabs: QTabWidget, library: Path | None) -> None:
     """Write size, panes, texts and places into the settings."""
-    session = window.session
     old = session.settings["window.state"]
     places = old.get("places")
     kept = dict(places) if isinstance(places, dict) else {}

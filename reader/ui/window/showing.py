@@ -27,12 +27,6 @@ class Showing(QObject):
         self.theme = theme
         self.filter = Filter(frozenset(settings["links.hidden_kinds"]), settings["links.min_score"])
 
-    @property
-    def type(self) -> tuple[str, float, float, int]:
-        """Family, size in points, line spacing and measure in characters, as `set_typography` takes them."""
-        s = self._settings
-        return s["text.family"], float(s["text.size"]), float(s["text.spacing"]), s["text.measure"]
-
     def choose_theme(self, name: str) -> None:
         """Take another theme, and keep the choice."""
         try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QPalette
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from reader.ui.session import Session
+from reader.settings import Settings
+from reader.text.model import Text
 from reader.ui.theme import Theme
 from reader.ui.window.desk import Desk
-from reader.ui.window.showing import Showing
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QLabel
 
 TOP, BOTTOM = 46, 26  # heights of the bars, kept free from the first paint on
 SIDE, INSPECTOR = 186, 312  # widths of the panes beside the texts
@@ -29,11 +31,10 @@ class Window(QMainWindow):
     words_dropped = Signal(str)
     style_changed = Signal()  # the desktop changed its colours
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, settings: Settings, texts: Sequence[Text], theme: Theme) -> None:
         super().__init__()
-        self.session = session
-        self.showing = Showing(session.settings, theme, self)
-        self.desk = Desk(session, theme, self.showing.type)
+        self.settings = settings
+        self.desk = Desk(texts, theme, type_of(settings))
         self.parts: Any = None  # what `furnishing` builds; kept, for Python owns some of it
         self.side = QWidget()
         self.inspector = QWidget()
@@ -41,10 +42,7 @@ class Window(QMainWindow):
             column = QVBoxLayout(holder)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
-        self.banner = QLabel()
-        self.banner.setObjectName("banner")
-        self.banner.setWordWrap(True)
-        self.banner.setVisible(False)
+        self._banner: QLabel | None = None
         self._top = QWidget()
         self._top.setFixedHeight(TOP)
         self._bottom = QWidget()
@@ -59,11 +57,12 @@ class Window(QMainWindow):
         self._column = QVBoxLayout(centre)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        for widget in (self._top, self.banner, self.splitter, self._bottom):
+        for widget in (self._top, self.splitter, self._bottom):
             self._column.addWidget(widget)
-        self._column.setStretch(2, 1)
+        self._column.setStretch(1, 1)
         self.setCentralWidget(centre)
         self.setWindowTitle(self.title())
+        self.set_theme(theme)
         self._restore()
 
     # Arranging
@@ -87,14 +86,22 @@ class Window(QMainWindow):
             palette.setColor(QPalette.ColorRole.Window, theme.colour(role))
             widget.setPalette(palette)
             widget.setAutoFillBackground(True)
-        self.banner.setStyleSheet(
-            f"background: {theme.css('badge')}; color: {theme.css('badge.text')}; padding: 6px 14px;"
-        )
+        self._banner_look = f"background: {theme.css('badge')}; color: {theme.css('badge.text')}; padding: 6px 14px;"
+        if self._banner is not None:
+            self._banner.setStyleSheet(self._banner_look)
 
     def warn(self, words: str) -> None:
         """Show a line over the texts that stays ("" takes it away)."""
-        self.banner.setText(words)
-        self.banner.setVisible(bool(words))
+        if self._banner is None:
+            from PySide6.QtWidgets import QLabel  # late: most windows never warn
+
+            self._banner = QLabel()
+            self._banner.setObjectName("banner")
+            self._banner.setWordWrap(True)
+            self._banner.setStyleSheet(self._banner_look)
+            self._column.insertWidget(1, self._banner)
+        self._banner.setText(words)
+        self._banner.setVisible(bool(words))
 
     def show_side(self, on: bool) -> None:
         """Show or hide the library."""
@@ -127,16 +134,15 @@ class Window(QMainWindow):
 
     def title(self) -> str:
         """What stands in the title bar: the texts that are open."""
-        names = [text.short_title for text_id in self.session.shown if (text := self.session.text(text_id))]
+        names = [text.short_title for pane in self.desk.panes if (text := pane.view.text) is not None]
         return " ⇄ ".join(names) or "No text"
 
     # What is remembered
 
     def _restore(self) -> None:
-        state = self.session.settings["window.state"]
+        state = self.settings["window.state"]
         geometry, sizes = state.get("geometry"), state.get("splitter")
-        done = isinstance(geometry, str) and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if not done:
+        if not (isinstance(geometry, str) and self._restore_geometry(geometry)):
             self.resize(*SIZE)
         if not (isinstance(sizes, list) and len(sizes) == 3 and all(isinstance(size, int) for size in sizes)):
             sizes = [SIDE, max(300, self.width() - SIDE - INSPECTOR), INSPECTOR]
@@ -145,6 +151,11 @@ class Window(QMainWindow):
         self.splitter.setSizes([int(size) for size in sizes])
         self.side.setVisible(state.get("side", True) is True)
         self.inspector.setVisible(state.get("inspector", True) is True)
+
+    def _restore_geometry(self, words: str) -> bool:
+        from PySide6.QtCore import QByteArray  # late: not in the first session
+
+        return self.restoreGeometry(QByteArray.fromBase64(words.encode("ascii", "replace")))
 
     def state(self) -> dict[str, object]:
         """What the window looks like, for the settings."""
@@ -178,3 +189,13 @@ class Window(QMainWindow):
         elif data.hasText() and not data.hasUrls():
             self.words_dropped.emit(data.text())
         event.acceptProposedAction()
+
+
+def type_of(settings: Settings) -> tuple[str, float, float, int]:
+    """Family, size in points, line spacing and measure in characters, as `set_typography` takes them."""
+    return (
+        settings["text.family"],
+        float(settings["text.size"]),
+        float(settings["text.spacing"]),
+        settings["text.measure"],
+    )
