@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -135,13 +136,63 @@ def _settle(doc: Document) -> None:
 
 
 def _looks_html(s: str) -> bool:
+    if s[:1] not in "<\n \t":
+        return False
     head = s[:2000].lstrip().lower()
     return head.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml")) and "<" in head[1:]
 
 
 def _other_format(data: bytes, suffix: str, name: str) -> Document | None:
     """The document of a format that is not plain characters; None for text, Markdown and HTML."""
-    return None
+    if data[:4] == b"PK\3\4":
+        doc = _archive(data, name)
+    elif data[:1024].lstrip()[:5] == b"%PDF-":
+        from reader.text.pdf import read as read_pdf
+
+        doc = read_pdf(data, name)
+        _settle(doc)
+    elif suffix in (".xml", ".tei", ".akn") or data[:5] == b"<?xml":
+        return _xml(data, name)
+    else:
+        return None
+    doc.blocks = [b._replace(text=clean(b.text)[0]) for b in doc.blocks]
+    return doc
+
+
+def _archive(data: bytes, name: str) -> Document:
+    from reader.text.container import Container
+
+    container = Container(data, name)
+    if container.has("word/document.xml"):
+        from reader.text.docx import read as read_docx
+
+        return read_docx(data, container, name)
+    kind = container.read("mimetype").strip() if container.has("mimetype") else b""
+    if kind == b"application/epub+zip":
+        from reader.text.epub import read as read_epub
+
+        return read_epub(container, name)
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        from reader.text.odt import read as read_odt
+
+        return read_odt(container, name)
+    raise UserError(f"{name} is an archive that holds no text document.", "Unpack it, and add the texts in it.")
+
+
+def _xml(data: bytes, name: str) -> Document | None:
+    head = data[:20_000]
+    if re.search(rb"<(?:\w+:)?TEI[\s>.]|tei-c\.org/ns", head):
+        from reader.text.tei import read as read_tei
+
+        doc = read_tei(data, name)
+    elif re.search(rb"<(?:\w+:)?akomaNtoso[\s>]", head):
+        from reader.text.akoma import read as read_akoma
+
+        doc = read_akoma(data, name)
+    else:
+        return None
+    doc.blocks = [b._replace(text=clean(b.text)[0]) for b in doc.blocks]
+    return doc
 
 
 def _iso(date: str | None) -> str | None:

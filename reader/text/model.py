@@ -75,9 +75,7 @@ class Provisions(Sequence[Provision]):
         if i < 0:
             i += len(self.starts)
         start = self.starts[i]
-        return Provision(
-            i + 1, start, self.ends[i], self.bodies.get(i, start), self.labels.get(i), self.pages.get(i)
-        )
+        return Provision(i + 1, start, self.ends[i], self.bodies.get(i, start), self.labels.get(i), self.pages.get(i))
 
     def __iter__(self) -> Iterator[Provision]:
         return (self[i] for i in range(len(self.starts)))
@@ -155,9 +153,7 @@ class Text:
             from reader.text.sentences import split  # late: the first paint needs no sentences
 
             p = self.provisions[n - 1]
-            found = tuple(
-                (p.start + a, p.start + b) for a, b in split(self.canonical[p.start : p.end], self.lang)
-            )
+            found = tuple((p.start + a, p.start + b) for a, b in split(self.canonical[p.start : p.end], self.lang))
             self._sentences[n] = found
         return found
 

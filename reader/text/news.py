@@ -9,7 +9,7 @@ from reader.text import furniture as sign
 from reader.text.document import Block, Document, tidy
 from reader.text.labels import label_of
 
-_TERMINAL = ".!?…:;。！？：；”\"»)）"
+_TERMINAL = '.!?…:;。！？：；”"»)）'
 _HEAD = 12  # blocks looked at before the text is taken to have begun
 _TAIL = 60  # blocks looked at from the end
 _PROSE = 60  # a line this long that ends with a stop is the text itself
@@ -86,8 +86,12 @@ def _exploded(blocks: list[Block]) -> list[Block]:
     out: list[Block] = []
     for b in blocks:
         lines = b.text.split("\n")
-        odd = len(lines) > 1 and b.level != -1 and any(
-            line and (sign.is_furniture(line) or (len(line) < 200 and dates.DATE.search(line))) for line in lines
+        odd = (
+            len(lines) > 1
+            and b.level != -1
+            and any(
+                line and (sign.is_furniture(line) or (len(line) < 200 and dates.DATE.search(line))) for line in lines
+            )
         )
         if odd:
             out.extend(b._replace(text=line) for line in lines if line.strip())
@@ -97,7 +101,12 @@ def _exploded(blocks: list[Block]) -> list[Block]:
 
 
 def _title(b: Block, text: str) -> bool:
-    if len(text) > (250 if b.kind == "heading" else 160) or label_of(text) or text[-1] in ".;:,。；：，…" or b.level == -1:
+    if (
+        len(text) > (250 if b.kind == "heading" else 160)
+        or label_of(text)
+        or text[-1] in ".;:,。；：，…"
+        or b.level == -1
+    ):
         return False
     return b.kind == "heading" or (not text[0].islower() and text.count("\n") < 5 and any(c.isalpha() for c in text))
 
@@ -213,7 +222,7 @@ def _split_glued(work: list[Block]) -> list[Block]:
         if found and found.end + max(0, len(text) - 60) == len(text):
             start = found.start + max(0, len(text) - 60)
             before = text[:start]
-            if before.rstrip()[-1:] in ".!?”\"。" and (found.weekday or before[-1:] in ".!?”\"。"):
+            if before.rstrip()[-1:] in '.!?”"。' and (found.weekday or before[-1:] in '.!?”"。'):
                 extra.insert(0, text[start:])
                 text = before.rstrip()
         out.append(b._replace(text=text))
@@ -237,7 +246,7 @@ def join_torn(blocks: list[Block]) -> list[Block]:
 def _torn(out: list[Block], text: str) -> bool:
     before = out[-1].text.rstrip()
     end, start = before[-1], text.lstrip()[:1]
-    if end in ".!?;:…。！？；：”\"»)）" or len(before) < _PROSE or "\n" in before:
+    if end in '.!?;:…。！？；：”"»)）' or len(before) < _PROSE or "\n" in before:
         return False
     if "\u3000" <= end <= "\uffef":
         return end in "，、" and "\u4e00" <= start <= "\u9fff" and text.rstrip()[-1] in "。！？" and _ended(out)

@@ -14,7 +14,7 @@ _ONLY_LINK = re.compile(rf"(?:[-*•]\s+)?{_LINK.pattern}")
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*$")
 _CJK_END = re.compile(r"[\u3000-\u9fff\uff00-\uffef]$")
 _ITEM = re.compile(r"(?:[-*•–—▪‣·]|\(?\w{1,4}[.)])\s")
-_NOT_HEADING = ".!?;:,…。！？；，、”\"»—–"
+_NOT_HEADING = '.!?;:,…。！？；，、”"»—–'
 MAX_WRAP = 130  # a longer line was not wrapped by an editor
 HEADING_LENGTH = 120
 
@@ -85,8 +85,8 @@ def _paragraphs(piece: str, blank_lines: bool, unwrapped: bool) -> list[str]:
     short = [len(lines[0]) <= 60]
     for before, line in pairwise(lines):
         bare = line.strip()
-        if wrapped and _continues(before, line, width, indent):
-            _join(out, bare)
+        if wrapped and continues(before, line, width, indent):
+            join_line(out, bare)
             short[-1] = False
         else:
             out.append(bare)
@@ -96,7 +96,8 @@ def _paragraphs(piece: str, blank_lines: bool, unwrapped: bool) -> list[str]:
     return out
 
 
-def _continues(before: str, line: str, width: int, indent: int) -> bool:
+def continues(before: str, line: str, width: int, indent: int) -> bool:
+    """Whether `line` goes on with the paragraph of the line `before` it, in a text wrapped at `width` characters."""
     bare = line.lstrip()
     if _ITEM.match(bare) and (label_of(bare) or bare[0] in "-*•–—▪‣·"):
         return False
@@ -117,7 +118,8 @@ def _continues(before: str, line: str, width: int, indent: int) -> bool:
     return not ends and bare[:1].islower() and len(before) >= 35
 
 
-def _join(out: list[str], line: str) -> None:
+def join_line(out: list[str], line: str) -> None:
+    """Put `line` behind the last paragraph of `out`, with the hyphen at its end resolved."""
     last = out[-1]
     if last.endswith("-") and last[-2:-1].isalpha() and line[:1].islower():
         out[-1] = dehyphenate(last, line)

@@ -84,7 +84,7 @@ class _Page:
         self._heading = 0
         self._articles = 0
         self._headings: list[str] = []
-        self._sup = ""
+        self._stash: list[tuple[int, list[str]]] = []  # words that furniture interrupts, by depth
 
     def run(self, s: str) -> None:
         for kind, name, text in tokens(s):
@@ -100,6 +100,9 @@ class _Page:
                 self.meta.page_title = text
             elif name == "textarea":
                 self._text(text)
+        while self._stash:
+            self._flush()
+            self._words = self._stash.pop()[1]
         while self._tables:
             self._end_table()
         self._flush()
@@ -137,7 +140,10 @@ class _Page:
             return
         self._stack.append((name, self._region))
         self._open[name] = self._open.get(name, 0) + 1
-        self._region = self._enter(name, attrs)
+        outer, self._region = self._region, self._enter(name, attrs)
+        if self._region.hard and not outer.hard and name not in _BLOCKS:  # a button or hidden words inside a sentence
+            self._stash.append((len(self._stack), self._words))
+            self._words = []
         if name == "table":
             self._tables.append(_Table(self._region))
         elif name in ("td", "th") and self._tables:
@@ -170,7 +176,13 @@ class _Page:
             r = r._replace(article=self._articles, soft=False)
         style = attrs.get("style", "").replace(" ", "").lower()
         hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true" or "display:none" in style
-        if name in _HARD or attrs.get("role") in _ROLES or hidden or (name == "header" and not r.article):
+        note = "note" in attrs.get("epub:type", "") or "note" in attrs.get("role", "")  # <aside> is a footnote in EPUB
+        if (
+            (name in _HARD and not note)
+            or attrs.get("role") in _ROLES
+            or hidden
+            or (name == "header" and not r.article)
+        ):
             r = r._replace(hard=True)
         elif name not in ("html", "body", "article", "main") and not r.soft:
             label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
@@ -184,6 +196,9 @@ class _Page:
                 self._flush()
             return
         while True:
+            if self._stash and self._stash[-1][0] == len(self._stack):
+                self._flush()
+                self._words = self._stash.pop()[1]
             popped, region = self._stack.pop()
             self._open[popped] -= 1
             if popped in _BLOCKS:

@@ -55,7 +55,12 @@ colour: green
 {LAKE}
 """
     text = load(source.encode(), name="river.md")
-    assert (text.id, text.title, text.short_title, text.date) == ("river-1999", "The River Pact", "River 1999", "1999-05-04")
+    assert (text.id, text.title, text.short_title, text.date) == (
+        "river-1999",
+        "The River Pact",
+        "River 1999",
+        "1999-05-04",
+    )
     assert (text.place, text.issuers, text.lang) == ("Oslo", ("Norway", "Sweden"), "en")
     assert text.meta == {"colour": "green"}
     assert provisions(text) == [RIVER, LAKE]
@@ -70,7 +75,9 @@ def test_front_matter_beyond_the_simple_subset() -> None:
 
 
 def test_what_is_given_wins() -> None:
-    text = load(b"---\ntitle: A\nlang: fr\n---\n" + RIVER.encode(), name="a.md", id="x", title="B", date="4 May 1999", lang="en")
+    text = load(
+        b"---\ntitle: A\nlang: fr\n---\n" + RIVER.encode(), name="a.md", id="x", title="B", date="4 May 1999", lang="en"
+    )
     assert (text.id, text.title, text.date, text.lang) == ("x", "B", "1999-05-04", "en")
     assert text.meta["heading"] == "A"
     with pytest.raises(UserError, match="is not a date"):
@@ -141,7 +148,10 @@ def test_headings_go_to_the_provision_below() -> None:
         (f"IV. {RIVER}\n\nV. {LAKE}", ["IV.", "V."]),
         (f"(a) {RIVER}\n\n(b) {LAKE}", ["(a)", "(b)"]),
         ("第三条　各国应当在每年春季清点河中的鱼类。\n\n第四条　各国测量湖水的深度。", ["第三条", "第四条"]),
-        ("Статья 3\n\nГосударства считают рыбу в реке каждый год.\n\nСтатья 4\n\nОни измеряют озеро.", ["Статья 3", "Статья 4"]),
+        (
+            "Статья 3\n\nГосударства считают рыбу в реке каждый год.\n\nСтатья 4\n\nОни измеряют озеро.",
+            ["Статья 3", "Статья 4"],
+        ),
         (f"V. Berg spoke: {RIVER}\n\n1986 was dry. {LAKE}", [None, None]),
         (f"Article 3 of the pact says it. {RIVER}\n\n{LAKE}", [None, None]),
     ],
@@ -237,7 +247,10 @@ WORDS = st.text(alphabet="abcdefgh国ж", min_size=1, max_size=8)
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=10), st.sampled_from(["txt", "md"]))
+@given(
+    st.lists(st.lists(WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=10),
+    st.sampled_from(["txt", "md"]),
+)
 def test_no_word_is_lost(paragraphs: list[str], suffix: str) -> None:
     text = load(GAP.join(p + "." for p in paragraphs).encode(), name="a." + suffix)
     assert text.canonical.split() == [w for p in paragraphs for w in (p + ".").split()]

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from reader.text.sentences import split
 
 CASES = [
-    ("en", ["The pact was signed on Sept. 8 in Oslo.", "Mr. Berg of the U.N. Secretariat spoke.", "See No. 5 and Art. 3."]),
+    (
+        "en",
+        ["The pact was signed on Sept. 8 in Oslo.", "Mr. Berg of the U.N. Secretariat spoke.", "See No. 5 and Art. 3."],
+    ),
     ("en", ["J. Smith met A. B. Jones.", 'He said "Enough."', "Then he left."]),
     ("en", ["The rate was 3.14 per cent.", "Wait... what happened?", "No.", "They refused."]),
     ("en", ["Tools, e.g. radar, are shared.", "They met at 5 p.m. in the hall.", "It rained in the U.S. Senate yard."]),
@@ -49,7 +52,9 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join)), st.sampled_from(["en", "ru", "zh"]))
+@given(
+    st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join)), st.sampled_from(["en", "ru", "zh"])
+)
 def test_nothing_is_lost_and_order_is_kept(s: str, lang: str) -> None:
     spans = split(s, lang)
     at = 0
