@@ -13,6 +13,7 @@ from reader.crossref.model import KINDS, ORIGINS, STATUSES, Link
 from reader.errors import UserError
 
 if TYPE_CHECKING:
+    from reader.library.store import Library
     from reader.text.model import Text
 
 
@@ -78,6 +79,8 @@ def add(file: tuple[str, ...], text_id: str | None, title: str | None, date: str
                 if not library.has_text(edition_of):
                     raise UserError(f"There is no text “{edition_of}” in the library.", "“texts” lists those that are.")
                 text.edition_of = edition_of
+            elif text.edition_of is None:
+                text.edition_of = _edition_of(library, text)
             if text.sha256 in known and not text_id:
                 raise UserError(
                     f"“{name}” is in the library already, as “{known[text.sha256]}”.", "Give --id to add it again."
@@ -92,6 +95,8 @@ def add(file: tuple[str, ...], text_id: str | None, title: str | None, date: str
     for t in added:
         what = f"{len(t.provisions)} provisions, {t.lang}, {t.date or 'no date found'}"
         click.echo(f"Added “{t.title}” as {t.id}: {what}.")
+        if t.edition_of:
+            click.echo(f"It is an edition of {t.edition_of}.", err=True)
 
 
 @program.command()
@@ -129,13 +134,13 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
           statuses: tuple[str, ...]) -> None:  # fmt: skip
     """Cross-references between two texts (ids or files), best first."""
     from reader.crossref import combine, find_links
-    from reader.crossref.editorial import editorial_links
+    from reader.crossref.editions import editors_links
 
     with where().open_for([a, b]) as library:
         one, two = pick_text(library, a), pick_text(library, b)
         decided = library.decisions(one.id, two.id) if library is not None else []
     decisions = [d.link if d.a_text == one.id else d.link.swapped() for d in decided]
-    found = combine(find_links(one, two, feedback=Progress()), editorial_links(one, two), decisions, a=one, b=two)
+    found = combine(find_links(one, two, feedback=Progress()), editors_links(one, two), decisions, a=one, b=two)
     found = [
         link for link in found
         if link.score >= min_score and (not kinds or link.kind in kinds)
@@ -148,6 +153,16 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
     for link in found:
         place = f"{one.short_title} §{link.a.provision} ↔ {two.short_title} §{link.b.provision}"
         click.echo(f"{link.score:.2f}  {link.kind:11} {link.status:9}  {place}  {link.why.summary}")
+
+
+def _edition_of(library: Library, text: Text) -> str | None:
+    """The id of the text that a new one is another edition of; texts of about the same date are compared."""
+    from reader.crossref.editions import recognise
+
+    year = text.date[:4]
+    near = [i.id for i in library.texts() if not year or not i.date or abs(int(i.date[:4]) - int(year)) <= 1]
+    found = recognise(text, (library.text(id_) for id_ in near[:200]))
+    return None if found is None else found[0].edition_of or found[0].id
 
 
 def _head(text: Text) -> dict[str, str]:

@@ -8,12 +8,17 @@ several provisions may meet one (a report that joins two paragraphs), and what n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from reader import paths
+from reader.crossref.editorial import editorial_links
 from reader.crossref.keys import with_keys
+from reader.crossref.merge import order
 from reader.crossref.model import End, Link
 from reader.crossref.parallels import rank
 from reader.errors import Feedback
+from reader.text import load
 from reader.text.model import Text
 
 TOP = 8  # provisions of the other edition that are considered for each
@@ -168,7 +173,43 @@ def carried(links: Iterable[Link], edition: Text, original: Text, found: Edition
         score = round(link.score * (0.6 + 0.4 * min(1.0, partners[0].score * 2)), 4)
         moved = link._replace(a=new, why=why, score=score) if first else link._replace(b=new, why=why, score=score)
         out.append(moved)
-    return with_keys(out)
+    return sorted(with_keys(out), key=order)
+
+
+def editors_links(a: Text, b: Text) -> list[Link]:
+    """The editors' links between two texts, either order; those of a bundled text also for another edition of it.
+
+    Where a text holds the words that the editors quote, the link is theirs as it stands; where it only says the same
+    in other words, the link is carried over through the alignment and says so.
+    """
+    direct = editorial_links(a, b)
+    if direct:
+        return direct
+    bundled = _bundled()
+    one, two = _original(a, bundled), _original(b, bundled)
+    if one is None or two is None or one[0].id == two[0].id:
+        return []
+    links = editorial_links(one[0], two[0])
+    if one[1] is not None:
+        links = carried(links, a, one[0], one[1], first=True)
+    if two[1] is not None:
+        links = carried(links, b, two[0], two[1], first=False)
+    return links
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> tuple[Text, ...]:
+    return tuple(load(path) for path in paths.bundled_texts())
+
+
+def _original(text: Text, bundled: Sequence[Text]) -> tuple[Text, Editions | None] | None:
+    """The bundled text that this is, or is an edition of, with the alignment `(text, bundled)` in the latter case."""
+    for original in bundled:
+        if text.sha256 == original.sha256:
+            return original, None
+        if original.id in (text.id, text.edition_of):
+            return original, align(text, original)
+    return recognise(text, bundled)
 
 
 def _end(edition: Text, n: int, words: str) -> End:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.crossref.editions import align, carried, likeness, recognise
+from reader.crossref.editions import align, carried, editors_links, likeness, recognise
 from reader.crossref.model import End, Link, Why
 from reader.text import Text, load
 
@@ -91,3 +91,19 @@ def test_the_source_reports_are_recognised_and_wholly_aligned(sources: Path, nam
     assert not alignment.only_b
     numbers = [(p.a, p.b) for p in alignment.pairs]
     assert numbers == sorted(numbers)
+
+
+def test_the_editors_links_are_carried_to_the_reports(sources: Path) -> None:
+    a, b = (load(sources / f"{name}.txt") for name in ("2001-shanghai-report", "2007-bishkek-report"))
+    links = editors_links(a, b)
+    assert len(links) >= 15
+    for link in links:
+        assert link.origin == "editorial"
+        assert a.canonical[link.a.start : link.a.end] == link.a.exact
+        assert b.canonical[link.b.start : link.b.end] == link.b.exact
+        assert link.why.summary.count("Carried over") == 2
+    assert {link.swapped() for link in editors_links(b, a)} == set(links)
+
+
+def test_other_texts_have_no_links_of_the_editors() -> None:
+    assert editors_links(text(ONE, "one"), text(OTHER, "other")) == []
