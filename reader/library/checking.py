@@ -111,12 +111,13 @@ def _texts(conn: sqlite3.Connection) -> Iterator[Problem]:
         record = rows.text_of(row)
         if rows.row_hash(*(row[c] for c in rows.TEXT_COLUMNS)) != row["row_hash"]:
             yield Problem(_HASH, name, _SALVAGE)
-        elif not _provisions_fit(record):
+        elif not provisions_fit(record):
             yield Problem("Its provisions do not lie in its wording.", name, _SALVAGE)
         yield from _text_words(conn, row["seq"], record, name)
 
 
-def _provisions_fit(record: TextRecord) -> bool:
+def provisions_fit(record: TextRecord) -> bool:
+    """Whether the provisions of a text lie in its wording, one after the other."""
     last, size = 0, len(record.text.canonical)
     for p in record.text.provisions:
         if not last <= p.start <= p.body <= p.end <= size:

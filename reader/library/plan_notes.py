@@ -69,7 +69,10 @@ class Notes:
         return self.edit_annotation(id_, name="Restore version", body=version.body)
 
     def import_annotations(self, annotations: Iterable[Annotation], *, name: str = "Import notes") -> Edit:
-        """Merge by id: new ones are added, others replaced when theirs is newer; the same again changes nothing."""
+        """Merge by id: new ones are added, others replaced when theirs is newer or has no date; ours go to the history.
+
+        The same again changes nothing.
+        """
         theirs = {a.id: a._replace(**_checked_fields({"body": a.body, "tags": a.tags})) for a in annotations}
         ours = self._all(theirs)
         moment = iso(self._c.now())
@@ -77,12 +80,15 @@ class Notes:
         after: list[Record] = []
         for id_, new in theirs.items():
             old = ours.get(id_)
-            new = new._replace(created=new.created or moment, modified=new.modified or new.created or moment)
             if old is None:
-                after.append(new)
-            elif new != old and new.modified > old.modified:
+                after.append(
+                    new._replace(created=new.created or moment, modified=new.modified or new.created or moment)
+                )
+                continue
+            same = new._replace(created=old.created, modified=old.modified, trashed=old.trashed)
+            if same != old and (not new.modified or new.modified > old.modified):
                 before.append(old)
-                after.append(new._replace(trashed=old.trashed))
+                after.append(same._replace(modified=new.modified or moment))
         return Edit(name, tuple(before), tuple(after))
 
     def _all(self, ids: Iterable[str]) -> dict[str, Annotation]:

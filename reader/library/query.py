@@ -61,7 +61,8 @@ _Token: TypeAlias = tuple[str, Query | None]
 
 def parse(query: str, *, typing: bool = False) -> Query | None:
     """Read a query; None when nothing in it can be looked for. `typing`: the last bare word may go on."""
-    tokens = _tokens(query[:_LONGEST])
+    query = query[:_LONGEST].encode("utf-8", "replace").decode("utf-8")  # half a character pair, from a bad paste
+    tokens = _tokens(query)
     if typing and tokens and not query[-1:].isspace():
         last = tokens[-1][1]
         if isinstance(last, Words) and not last.column and not query.rstrip().endswith('"'):
@@ -204,8 +205,10 @@ def wanted(query: Query | None) -> list[Words]:
 
 
 def fields(query: Query | None) -> list[Field]:
-    """All conditions of a query, negated ones too."""
+    """All conditions of a query, negated ones too; a word that is sought in one column only counts as one."""
     match query:
+        case Words(_, raw, _, column) if column:
+            return [Field(column, raw)]
         case Field():
             return [query]
         case Not(what):
@@ -217,6 +220,5 @@ def fields(query: Query | None) -> list[Field]:
 
 def match_string(w: Words) -> str:
     """A word or phrase for FTS5's MATCH: quoted whatever it holds, so that nothing in it is syntax."""
-    clean = spaced(w.raw).encode("utf-8", "replace").decode("utf-8").replace('"', '""')
-    text = f'"{clean}"' + (" *" if w.prefix else "")
+    text = '"' + spaced(w.raw).replace('"', '""') + '"' + (" *" if w.prefix else "")
     return f"{w.column} : {text}" if w.column else text

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from reader.library import rows, writing
+from reader.library.checking import provisions_fit
 from reader.library.ids import iso
 from reader.library.models import Annotation, Edit, Record, SavedSearch, Tag, Target, TextRecord
 from reader.library.words import unspaced
@@ -184,6 +185,8 @@ class _Salvager:
                 record = rows.text_of({**row, "canonical": wording})
                 if rows.row_hash(*(row[c] for c in rows.TEXT_COLUMNS)) != row["row_hash"]:
                     self.changed.append(name)
+                if not provisions_fit(record):
+                    raise ValueError("provisions outside the wording")
             except _BROKEN:
                 if not wording:
                     self.lost.append(name)

@@ -13,23 +13,30 @@ _DENSE = (
 _DENSE_CHARACTER = re.compile(f"[{_DENSE}]")
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f"  # accents and vowel signs that stand alone
 _WORD = re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}](?:[^\W_{_DENSE}]|[{_MARKS}])*")
+_ACCENTED = re.compile("[\u0370-\u04ff\u1f00-\u1fff]")
+_APART = re.compile("[\u0370-\u04ff\u1f00-\u1fff][\u0300-\u036f]+")
 _BREAK = "\u200b"  # a separator to the tokenizer, invisible, and taken out again by `unspaced`
 
 
 def spaced(s: str) -> str:
     """`s` as it goes into the index: breaks around the characters of scripts without spaces, NUL taken out.
 
-    A break that was there before becomes a word joiner, so that `unspaced` gives the same number of characters.
+    Greek and Cyrillic letters go in with their accents apart: the tokenizer drops an accent that stands alone, but
+    knows only the accented letters of the Latin script (SQLite 3.40). A break that was there before becomes a word
+    joiner, so that `unspaced` gives the same number of characters.
     """
     if s.isascii():
         return s.replace("\0", " ")
     s = s.replace(_BREAK, "\u2060").replace("\0", " ")
-    return _DENSE_CHARACTER.sub(lambda m: _BREAK + m.group() + _BREAK, s)
+    s = _DENSE_CHARACTER.sub(lambda m: _BREAK + m.group() + _BREAK, s)
+    return _ACCENTED.sub(lambda m: unicodedata.normalize("NFD", m.group()), s)
 
 
 def unspaced(s: str) -> str:
-    """What `spaced` was given, code point for code point."""
-    return s if s.isascii() else s.replace(_BREAK, "")
+    """What `spaced` was given, code point for code point, if that was NFC."""
+    if s.isascii():
+        return s
+    return _APART.sub(lambda m: unicodedata.normalize("NFC", m.group()), s.replace(_BREAK, ""))
 
 
 def folded(word: str) -> str:
