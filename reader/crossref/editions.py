@@ -23,8 +23,7 @@ from reader.text.model import Text
 
 TOP = 8  # provisions of the other edition that are considered for each
 LEAST = 0.10  # similarity below which two provisions are not thought to be one
-ALIKE = 0.5  # share of the provisions that must be in the chain for two texts to be editions of one work
-CLEAR = 0.14  # mean similarity along the chain that two editions have, and two texts of one genre do not
+ALIKE = 0.6  # share of the provisions that must be each other's nearest, in order, in two editions of one work
 
 
 class Pair(NamedTuple):
@@ -41,6 +40,7 @@ class Editions(NamedTuple):
     pairs: tuple[Pair, ...]
     only_a: tuple[int, ...]
     only_b: tuple[int, ...]
+    mutual: int  # pairs that are each other's nearest and stand in order
 
     def of_a(self, n: int) -> tuple[Pair, ...]:
         """The pairs of provision `n` of the first edition, best first."""
@@ -48,7 +48,8 @@ class Editions(NamedTuple):
 
     def swapped(self) -> Editions:
         """The same alignment seen from the other edition."""
-        return Editions(tuple(sorted(Pair(b, a, s) for a, b, s in self.pairs)), self.only_b, self.only_a)
+        pairs = tuple(sorted(Pair(b, a, s) for a, b, s in self.pairs))
+        return Editions(pairs, self.only_b, self.only_a, self.mutual)
 
 
 def align(a: Text, b: Text, *, feedback: Feedback | None = None) -> Editions:
@@ -69,7 +70,18 @@ def align(a: Text, b: Text, *, feedback: Feedback | None = None) -> Editions:
         pairs,
         tuple(n for n in range(1, len(words_a) + 1) if n not in met_a),
         tuple(n for n in range(1, len(words_b) + 1) if n not in met_b),
+        len(_chain(_nearest(scores), len(words_b))),
     )
+
+
+def _nearest(scores: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """The pairs in which each is the other's nearest, all of one weight."""
+    best_a: dict[int, tuple[float, int]] = {}
+    best_b: dict[int, tuple[float, int]] = {}
+    for (i, j), s in scores.items():
+        best_a[i] = max(best_a.get(i, (0.0, 0)), (s, -j))
+        best_b[j] = max(best_b.get(j, (0.0, 0)), (s, -i))
+    return {(i, -j): 1.0 for i, (_, j) in best_a.items() if best_b[-j][1] == -i}
 
 
 def _chain(scores: dict[tuple[int, int], float], width: int) -> list[tuple[int, int]]:
@@ -118,16 +130,13 @@ def _pruned(chain: Sequence[tuple[int, int]], scores: dict[tuple[int, int], floa
 
 
 def likeness(a: Text, b: Text, found: Editions) -> float:
-    """How much two texts look like editions of one work, 0 to 1: the share of the shorter one that is aligned.
+    """How much two texts look like editions of one work, 0 to 1.
 
-    Two declarations of one body share names and formulae; they do not say the same things in the same order.
+    It is the share of the provisions (of the edition with fewer) that are each other's nearest and stand in order.
+    Two declarations of one body share names and formulae; they do not say the same things in the same order. A share
+    does not depend on the scale of the similarities, which differs between languages and lengths.
     """
-    if not found.pairs:
-        return 0.0
-    share_a = len({p.a for p in found.pairs}) / len(a.provisions)
-    share_b = len({p.b for p in found.pairs}) / len(b.provisions)
-    strength = sum(p.score for p in found.pairs) / len(found.pairs)
-    return float(max(share_a, share_b) * min(share_a, share_b) ** 0.5 * min(1.0, strength / (2 * CLEAR)))
+    return found.mutual / max(1, min(len(a.provisions), len(b.provisions)))
 
 
 def recognise(text: Text, known: Iterable[Text]) -> tuple[Text, Editions] | None:
