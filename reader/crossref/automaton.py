@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from reader.crossref.authority import Name
-from reader.crossref.names_fold import BREAK, CJK, COMMA, SKIP, pieces, spellings
+from reader.crossref.names_fold import BREAK, CJK, COMMA, SKIP, norm, pieces, spellings
 
 ANY, CAPITAL, EXACT = 0, 1, 2  # how the case of a wording must be met
 TRIGGER = 1  # the walker stops here: a name can begin in this run
@@ -187,8 +187,8 @@ class Lexicon:
             base = offset + i + (ends[i - 1] if i else 0)
             if start < 0:
                 start = base + starts[t]
-            for t in range(t, len(words)):
-                word = words[t]
+            for at in range(t, len(words)):
+                word = words[at]
                 below = node.get(word) if word else None
                 if below is None:
                     if word == SKIP:
@@ -197,7 +197,7 @@ class Lexicon:
                 node = below
                 wordings = node.get(_END)
                 if wordings:
-                    end = base + stops[t]
+                    end = base + stops[at]
                     ids = wordings.free or _allowed(text, start, end, wordings.all)
                     if ids:
                         best = (end, ids)
@@ -282,5 +282,5 @@ def _shouting(text: str, start: int, end: int) -> bool:
 def _month_forms() -> frozenset[str]:
     from reader.crossref.dates import month_words
 
-    return month_words()
-
+    words = month_words()
+    return words | {norm(word) for word in words}

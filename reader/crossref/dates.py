@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from reader.crossref.names_numbers import ORDINALS, ROMAN, counted, han_number
+
 _MONTHS = (  # by number: English, Russian (two cases and short), French, German, Spanish, Italian, Portuguese
     "january jan январь января янв janvier januar enero gennaio janeiro",
     "february feb февраль февраля фев février fevrier februar febrero febbraio fevereiro",
@@ -21,12 +23,8 @@ _MONTHS = (  # by number: English, Russian (two cases and short), French, German
     "december dec декабрь декабря дек décembre decembre dezember diciembre dicembre dezembro",
 )
 _MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_MONTH.update(zip(["январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре"],
-                  range(1, 13), strict=True))  # fmt: skip
+_MONTH.update(counted("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре"))
 _TENS = {"twentieth": 20, "nineteenth": 19, "eighteenth": 18, "seventeenth": 17}
-_UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
-_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV"]
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 _ORD = r"(?:st|nd|rd|th|er|º|\.)?"
 _DASH = r"\s*[-–—]\s*"
@@ -46,9 +44,7 @@ _MONTH_DAY = re.compile(
     r"(?:(?:,\s*|\s+)(\d{4})\b)?",
     re.I,
 )
-_MONTH_YEAR = re.compile(
-    rf"({_MONTH_WORD})\b\.?,?\s+(?:(?:of|de|del)\s+)?(\d{{4}})\b(?:\s*(?:года|году|г\.))?", re.I
-)
+_MONTH_YEAR = re.compile(rf"({_MONTH_WORD})\b\.?,?\s+(?:(?:of|de|del)\s+)?(\d{{4}})\b(?:\s*(?:года|году|г\.))?", re.I)
 _CHINESE = re.compile(
     rf"(\d{{4}}|[{_H}]{{4}})年(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月"
     rf"(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号])?)?(?!代)"
@@ -76,7 +72,8 @@ _NUMBER_BEFORE = re.compile(
     re.I,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|shall|to be held|upcoming|next|forthcoming|coming|scheduled|expected|состоится|предстоящ\w+|将于)\b", re.I
+    r"\b(?:will|shall|to be held|upcoming|next|forthcoming|coming|scheduled|expected|состоится|предстоящ\w+|将于)\b",
+    re.I,
 )
 
 
@@ -94,14 +91,14 @@ class Dated(NamedTuple):
 
 def month_words() -> frozenset[str]:
     """Words with which a date can begin, besides numerals: months, centuries in words and in Roman numerals."""
-    forms = set(_MONTH) | set(_TENS) | {"twenty"} | {r.lower() for r in _ROMAN if len(r) > 1 and r.startswith("X")}
+    forms = set(_MONTH) | set(_TENS) | {"twenty"} | {r.lower() for r in ROMAN if len(r) > 1 and r.startswith("X")}
     return frozenset(forms | {w.rstrip("s") for w in forms})
 
 
 @lru_cache(maxsize=1)
 def _begin() -> re.Pattern[str]:
     words = "|".join(sorted(month_words(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w/])(?:\d|(?:{words})\b)|[{_H}十]", re.I)
+    return re.compile(rf"(?<!/)(?<![^\W\u2e80-\u9fff])(?:\d|(?:{words})\b)|[{_H}十]", re.I)
 
 
 def find_dates(s: str, *, date: str = "") -> list[Dated]:
@@ -119,7 +116,8 @@ def find_dates(s: str, *, date: str = "") -> list[Dated]:
 
 def date_at(s: str, start: int, *, date: str = "") -> Dated | None:
     """The date that begins at `start`, or None."""
-    if start and (s[start - 1].isdigit() or (s[start - 1].isalpha() and s[start].isascii())):
+    before = s[start - 1 : start]
+    if before.isdigit() or (before.isalpha() and before < "\u2e80" and s[start].isascii()):
         return None
     head = s[start]
     tries = _ON_DIGIT if head.isdigit() and head.isascii() else (_ON_HAN if head in _H or head == "十" else _ON_WORD)
@@ -192,26 +190,16 @@ def _month_year(s: str, i: int) -> Dated | None:
     return _made(m, f"{int(m[2]):04}-{month:02}")
 
 
-def _han(word: str) -> int:
-    """A number in Chinese or Arabic numerals, up to 99, or four figures of a year."""
-    if word.isascii():
-        return int(word)
-    if "十" not in word:
-        return int("".join(str(_HAN[c]) for c in word))
-    tens, _, units = word.partition("十")
-    return (_HAN[tens] if tens else 1) * 10 + (_HAN[units] if units else 0)
-
-
 def _chinese(s: str, i: int) -> Dated | None:
     m = _CHINESE.match(s, i)
     if m:
-        year = _han(m[1])
+        year = han_number(m[1])
         if not m[2]:
             return _made(m, f"{year:04}")
-        month = _han(m[2])
-        return _made(m, _ymd(year, month, _han(m[3])) if m[3] else f"{year:04}-{month:02}")
+        month = han_number(m[2])
+        return _made(m, _ymd(year, month, han_number(m[3])) if m[3] else f"{year:04}-{month:02}")
     m = _CHINESE_DAY.match(s, i)
-    return _made(m, _ymd(None, _han(m[1]), _han(m[2]))) if m else None
+    return _made(m, _ymd(None, han_number(m[1]), han_number(m[2]))) if m else None
 
 
 def _century(s: str, i: int) -> Dated | None:
@@ -220,16 +208,16 @@ def _century(s: str, i: int) -> Dated | None:
         if m["n"]:
             n = int(m["n"])
         elif m["r"]:
-            n = _ROMAN.index(m["r"].upper()) + 1 if m["r"].upper() in _ROMAN else 0
+            n = ROMAN.get(m["r"].upper(), 0)
         elif m["t"]:
-            n = 21 + _UNITS.index(m["u"].lower())
+            n = 20 + ORDINALS[m["u"].lower()]
         else:
             n = _TENS[m["w"].lower()]
     else:
         m = _CHINESE_CENTURY.match(s, i)
         if not m:
             return None
-        n = _han(m[1])
+        n = han_number(m[1])
     return _made(m, f"{n - 1:02}XX" if 10 <= n <= 22 else None)
 
 

@@ -119,4 +119,5 @@ def _mention(s: str, f: Found, names: dict[str, Name], authority: Authority, own
     also = (base,) if base and base != f.name_id else ()
     how = "defined" if f.how == "alias" and surface in own else f.how
     canonical = f.canonical or name.canonical
-    return Mention(f.start, f.end, f.name_id, canonical, name.kind, surface, how, "", (*also, *name.about))
+    told = (name.place,) if name.kind == "event" and name.place else ()
+    return Mention(f.start, f.end, f.name_id, canonical, name.kind, surface, how, "", (*also, *name.about, *told))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader.crossref.authority import Authority, Name
 from reader.crossref.names_fold import CJK, norm
+from reader.crossref.names_numbers import ORDINALS, RU_ORDINALS, han_number, ordinal, th
 
 if TYPE_CHECKING:
     from reader.crossref.automaton import Hit
@@ -28,18 +29,16 @@ class Found(NamedTuple):
 _MEETINGS = ("summit", "meeting", "session", "саммит", "заседание", "сессия", "峰会", "会议", "届会议", "元首会晤")
 _RESOLUTIONS = ("resolution", "резолюция", "决议", "UNSCR")
 # Heads by which any instrument of a known place and year is described: "the 1996 Shanghai treaty".
-_DESCRIBED = "treaty agreement convention charter declaration protocol договор соглашение конвенция декларация".split()
-_ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
-    "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)}  # fmt: skip
-_RU_ORDINALS = {w: i for i, w in enumerate("перв втор трет четверт пят шест седьм восьм девят десят одиннадцат "
-    "двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат".split(), 1)}  # fmt: skip
-_ROMAN = {r: i for i, r in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII "
-    "XXIII XXIV XXV".split(), 1)}  # fmt: skip
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")}
-_ADJECTIVES = r"(?:(?:annual|regular|ordinary|special|plenary|formal|extraordinary|emergency|очередн\w+|ежегодн\w+)\s+)*"
+_DESCRIBED = (
+    "treaty", "agreement", "convention", "charter", "declaration", "protocol",
+    "договор", "соглашение", "конвенция", "декларация",
+)  # fmt: skip
+_ADJECTIVES = (
+    r"(?:(?:annual|regular|ordinary|special|plenary|formal|extraordinary|emergency|очередн\w+|ежегодн\w+)\s+)*"
+)
 _ORDINAL = (
     r"(?P<o>\d{1,3}(?:st|nd|rd|th|-?(?:го|е|я|й|ое|ая|ом|ей|м))|[IVX]{1,5}|(?:twenty-|thirty-|forty-|fifty-|sixty-|"
-    r"seventy-)?(?:" + "|".join(_ORDINALS) + r")|(?:" + "|".join(_RU_ORDINALS) + r")[а-яё]{1,3})"
+    r"seventy-)?(?:" + "|".join(ORDINALS) + r")|(?:" + "|".join(RU_ORDINALS) + r")[а-яё]{1,3})"
 )
 _ORDINAL_LEFT = re.compile(rf"\b{_ORDINAL}\s+{_ADJECTIVES}$", re.I)
 _MEETING_LEFT = re.compile(
@@ -65,7 +64,9 @@ _HAN_RESOLUTION = re.compile(r"第(\d{1,4})号$|(\d{1,4})号$")
 _THE = re.compile(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such)\s+$", re.I)
 _RU_THIS = re.compile(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
 _HAN_THIS = re.compile(r"[该本其]$")
-_SIGNED = re.compile(r"[^.;:()]{0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b[^.;:()]{0,90}", re.I)
+_SIGNED = re.compile(
+    r"[^.;:()]{0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b[^.;:()]{0,90}", re.I
+)
 _CJK = re.compile(f"[{CJK}]")
 _NEAR = 400  # code points within which "its" still looks back to a body
 
@@ -104,6 +105,7 @@ class _Composer:
         self.found: list[Found] = []
         self.last_head: dict[str, tuple[int, str]] = {}
         self.last_body: tuple[int, str] = (-1, "")
+        self.bodies: list[tuple[int, str]] = []
         self.last_place: tuple[int, int, str] = (-1, -1, "")
 
     def run(self) -> list[Found]:
@@ -141,6 +143,7 @@ class _Composer:
             self.last_head[norm(head)] = (hit.start, name_id)
         if name.kind == "institution":
             self.last_body = (hit.start, name_id)
+            self.bodies.append(self.last_body)
         if name.kind == "place":
             self.last_place = (hit.start, hit.end, name_id)
         made = None
@@ -159,7 +162,7 @@ class _Composer:
         """ "Article 51 of the UN Charter", 《…》第五十一条."""
         right = _HAN_ARTICLE.match(self.s, end)
         if right:
-            n = str(_han(right[1]))
+            n = str(han_number(right[1]))
             return Found(start, right.end(), f"{name.id}#{n}", "numbered", f"{name.canonical}, Article {n}")
         left = _ARTICLE_LEFT.search(self.s, max(0, start - 80), start)
         if left is None:
@@ -183,7 +186,7 @@ class _Composer:
         left = _ORDINAL_LEFT.search(s, max(0, start - 60), start)
         han = _HAN_ORDINAL.match(s, end) or _HAN_ORDINAL.search(s, max(0, start - 8), start)
         if left or (han and (han.start() == end or han.end() == start)):
-            number = ordinal(left["o"]) if left else _han(han[1])  # type: ignore[index]
+            number = ordinal(left["o"]) if left else han_number(han[1])  # type: ignore[index]
             span = (left.start(), end) if left else (min(start, han.start()), max(end, han.end()))  # type: ignore[union-attr]
             return self._numbered(span, name.series, number, name.canonical)
         year = _YEAR_LEFT.search(s, max(0, start - 14), start)
@@ -205,7 +208,7 @@ class _Composer:
         edition = self.authority.edition(series, ordinal=number) if number else None
         if edition:
             return Found(*span, edition.id, "series")
-        return Found(*span, f"{series}#{number}", "series", f"{_th(number)} {title}")
+        return Found(*span, f"{series}#{number}", "series", f"{th(number)} {title}")
 
     def _sitting(self, hit: Hit, name: Name) -> Found | None:
         """ "the 7th meeting of the Council of Heads of State", 元首理事会第七次会议."""
@@ -213,7 +216,7 @@ class _Composer:
         han = None if left else _HAN_ORDINAL.match(self.s, hit.end)
         if left is None and han is None:
             return None
-        number = ordinal(left["o"]) if left else _han(han[1])  # type: ignore[index]
+        number = ordinal(left["o"]) if left else han_number(han[1])  # type: ignore[index]
         span = (left.start(), hit.end) if left else (hit.start, han.end())  # type: ignore[union-attr]
         if name.series:
             return self._numbered(span, name.series, number, f"meeting of the {name.canonical}")
@@ -221,7 +224,7 @@ class _Composer:
 
     def _session(self, span: tuple[int, int], name: Name, number: int) -> Found:
         made = f"{name.id}#{number}"
-        self.names.setdefault(made, Name(made, f"{_th(number)} session of the {name.canonical}", "event", {},
+        self.names.setdefault(made, Name(made, f"{th(number)} session of the {name.canonical}", "event", {},
                                          about=(name.id,)))  # fmt: skip
         return Found(*span, made, "series")
 
@@ -307,8 +310,8 @@ class _Composer:
         s = self.s
         begin, end, place = self.last_place
         if place and end <= hit.start <= end + 2:
-            year = _YEAR_LEFT.search(s, max(0, begin - 6), begin) or _YEAR_RIGHT.match(s, hit.end)
-            return self._instrument_at(place, year[1], key) if year else ""
+            beside = _YEAR_LEFT.search(s, max(0, begin - 6), begin) or _YEAR_RIGHT.match(s, hit.end)
+            return self._instrument_at(place, beside[1], key) if beside else ""
         signed = _SIGNED.match(s, hit.end)
         if not signed:
             return ""
@@ -351,12 +354,21 @@ class _Composer:
         return ""
 
     def _owned(self, key: str, start: int) -> str:
-        pos, body = self.last_body
-        if not body or pos < start - _NEAR:
+        """What the subject has of this kind: the first body that has one, in the nearest sentence that names any."""
+        near = [(pos, body) for pos, body in self.bodies[-12:] if pos > start - _NEAR]
+        near = [(pos, self._belonging(body, key)) for pos, body in near]
+        found = [(pos, owned) for pos, owned in near if owned]
+        if not found:
             return ""
-        owners = {body, (self._get(body) or Name("", "", "", {})).owner}
+        last = found[-1][0]
+        stop = max(self.s.rfind(mark, 0, last) for mark in (". ", "; ", "\n", "。"))
+        return next(owned for pos, owned in found if pos > stop)
+
+    def _belonging(self, body: str, key: str) -> str:
+        owner = (self._get(body) or Name("", "", "", {})).owner
         for name in self.authority.names:
-            if name.owner in owners and name.kind == "instrument" and key in {norm(h) for h in name.heads}:
+            belongs = name.owner and name.owner in (body, owner) and name.kind == "instrument"
+            if belongs and key in {norm(h) for h in name.heads}:
                 return name.id
         return ""
 
@@ -368,33 +380,3 @@ class _Composer:
         if not far and self.provisions.index_at(start) - self.provisions.index_at(pos) > 1:
             return ""
         return name_id
-
-
-def ordinal(word: str) -> int:
-    """The number that an ordinal names: "7th", "seventh", "twenty-first", "VII", "седьмого", "7-е"; 0 if none."""
-    low = word.lower().replace("ё", "е")
-    digits = re.match(r"\d+", low)
-    if digits:
-        return int(digits.group())
-    if word.upper() in _ROMAN and word.isupper():
-        return _ROMAN[word]
-    tens, _, unit = low.rpartition("-")
-    base = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}.get(tens, 0)
-    if unit in _ORDINALS:
-        return base + _ORDINALS[unit]
-    return next((n for stem, n in sorted(_RU_ORDINALS.items(), key=lambda x: -len(x[0])) if low.startswith(stem)), 0)
-
-
-def _han(word: str) -> int:
-    if word.isdigit() and word.isascii():
-        return int(word)
-    hundreds, mark, rest = word.rpartition("百")
-    total = (_HAN.get(hundreds, 1) if mark else 0) * 100
-    tens, mark, units = rest.lstrip("零").rpartition("十")
-    return total + ((_HAN.get(tens, 1) if tens else 1) * 10 if mark else 0) + (_HAN.get(units, 0) if units else 0)
-
-
-def _th(n: int) -> str:
-    if n % 100 in (11, 12, 13):
-        return f"{n}th"
-    return f"{n}{({1: 'st', 2: 'nd', 3: 'rd'}).get(n % 10, 'th')}"

@@ -17,13 +17,24 @@ if TYPE_CHECKING:
 
 # How often a link through one rare shared name is worth a careful reader's while, by kind (own judgement of pairs
 # of declarations; the engine may weigh them again).
-_WORTH = {"instrument": 0.9, "event": 0.85, "person": 0.8, "institution": 0.8, "place": 0.6, "concept": 0.6, "date": 0.85}
+_WORTH = {
+    "instrument": 0.9,
+    "event": 0.85,
+    "person": 0.8,
+    "institution": 0.8,
+    "place": 0.6,
+    "concept": 0.6,
+    "date": 0.85,
+}
 _VAGUE = 0.4  # a date that says no more than the year, decade or century
 _ALL = 12  # up to so many pairs of provisions a name links each with each
 _MOST = 48  # and never with more links than this
 _LEAST = 0.05  # what scores less is not worth a place in a list
 _SPREAD = 0.2  # how fast the worth falls with the number of pairs (per factor of e)
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 class _Place(NamedTuple):
@@ -116,9 +127,7 @@ def _end(text: Text, m: Mention) -> End:
     return End(m.start, m.end, text.canonical[m.start : m.end], n, text.sentence_at(m.start))
 
 
-def _link(
-    a: Text, b: Text, x: _Place, y: _Place, canonical: str, kind: str, name: Name | None, score: float
-) -> Link:
+def _link(a: Text, b: Text, x: _Place, y: _Place, canonical: str, kind: str, name: Name | None, score: float) -> Link:
     one, two = _end(a, x.mention), _end(b, y.mention)
     why = Why(
         _summary(a, b, one, two, canonical, kind, name, x.direct and y.direct),
@@ -129,9 +138,7 @@ def _link(
     return Link("", kind, score, "computed", "suggested", canonical, one, two, why)
 
 
-def _summary(
-    a: Text, b: Text, x: End, y: End, canonical: str, kind: str, name: Name | None, direct: bool
-) -> str:
+def _summary(a: Text, b: Text, x: End, y: End, canonical: str, kind: str, name: Name | None, direct: bool) -> str:
     """One plain sentence that reads the same whichever text is called a."""
     if kind == "date":
         said = f"Both give the date {spoken(canonical)}"

@@ -1,16 +1,21 @@
-"""What a text defines for itself: "… Structure (RATS)", "(hereinafter “the Parties”)", «(далее — Стороны)», （以下简称…）."""
+"""What a text defines for itself: "… Structure (RATS)", "(hereinafter “the Parties”)", «(далее — Стороны)»."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.crossref.names_fold import CJK, plain
+from reader.crossref.names_fold import CJK, norm, plain
+from reader.crossref.names_numbers import counted
 
 if TYPE_CHECKING:
     from reader.crossref.automaton import Lexicon
 
-_OPEN = re.compile(r"[(（]")
+_OPEN = re.compile(r"[(（]|(?<=, )(?:hereinafter|hereafter|далее|именуем)|(?<=，)以下")
+_UNBRACKETED = re.compile(
+    r"[^.;()（）\n]{0,60}?[\"“«][^\"“”«»\n]{1,50}[\"”»](?:\s+(?:or|and|или|и)\s+[\"“«][^\"“”«»\n]{1,50}[\"”»])?"
+)
+_BARE = re.compile(r"^the\s+([A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)$")
 _INSIDE = re.compile(r"[(（]\s*([^()（）\n]{1,160}?)\s*[)）]")
 _ACRONYM = re.compile(r"(?:the\s+)?[\"“«'‘]?((?:[^\W\d_][\w.&/-]{0,13})[^\W_]s?)[\"”»'’]?(?:\s*[,;].{0,60})?$")
 _CUE = re.compile(
@@ -30,20 +35,23 @@ _STOP = re.compile(r"[.;:!?\n(（)）。；：！？]")
 _TITLE_LINK = re.compile(
     r"[A-ZА-ЯЁ][\w’'-]+\s+(?:of|on|for|with|in|to|and|against|between|по|с|о|об|в|для|при)\s+(?:the\s+)?$"
 )
+_LISTED = re.compile(r"(?:\b(?:and|и|as well as|а также)\s+(?:the\s+)?|[和与及])$")
 _FIRST_CJK = re.compile(f"[{CJK}]")
-_LOWER_LINKS = frozenset("of the on for and in to de la des du et und der des für zu".split())
+_HAN_TITLE = re.compile(rf"(?:^|[，、：“；]|根据|按照|依据|以及|关于|[由与和及在向据])([{CJK}]{{3,20}})$")
+_LOWER_LINKS = frozenset(counted("of the on for and in to de la des du et und der für zu"))
 _KINDS = {
     "instrument": "treaty agreement convention charter protocol declaration covenant memorandum pact statute act plan "
     "programme program regulation directive accord concept strategy framework roadmap договор соглашение конвенция "
     "хартия устав декларация протокол меморандум программа стратегия 条约 协定 公约 宪章 宣言 议定书 声明 协议",
     "event": "summit conference meeting session congress consultations саммит конференция совещание встреча съезд "
     "峰会 会议 会晤",
-    "institution": "organization organisation council committee commission structure group forum bank fund agency union "
-    "association centre center court secretariat authority office league party parties ministry community company "
-    "government consortium institute club side sides state states member members mission network board assembly "
-    "corporation department организация совет комитет комиссия структура группа форум банк фонд агентство союз "
-    "ассоциация центр суд секретариат сторона стороны государство государства министерство сообщество "
-    "组织 理事会 委员会 机构 集团 论坛 银行 基金 联盟 中心 法院 秘书处 双方 各方 缔约方",
+    "institution": "organization organisation council committee commission structure group forum bank fund agency "
+    "union association centre center court secretariat authority office league party parties ministry community "
+    "company government consortium institute club side sides state states member members mission network board "
+    "assembly corporation department force service directorate bureau administration организация совет комитет "
+    "комиссия структура группа форум банк фонд агентство союз ассоциация центр суд секретариат сторона стороны "
+    "государство государства министерство сообщество 组织 理事会 委员会 机构 集团 论坛 银行 基金 联盟 中心 "
+    "法院 秘书处 双方 各方 缔约方",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 
@@ -62,10 +70,13 @@ def definitions(s: str, lexicon: Lexicon) -> list[Definition]:
     found: list[Definition] = []
     taken: set[str] = set()
     for opening in _OPEN.finditer(s):
-        inside = _INSIDE.match(s, opening.start())
-        if inside is None:
-            continue
-        for d in _defined(s, opening.start(), inside.group(1), lexicon):
+        if opening.group() in "(（":
+            inside = _INSIDE.match(s, opening.start())
+            defined = _defined(s, opening.start(), inside.group(1), lexicon) if inside else []
+        else:  # "…, hereinafter called “the Parties”": no bracket, so the quotation marks must say what is meant
+            after = _UNBRACKETED.match(s, opening.start())
+            defined = _cued(s, opening.start(), after.group(), lexicon) if after else []
+        for d in defined:
             if not taken.issuperset(d.wordings):
                 taken.update(d.wordings)
                 found.append(d)
@@ -80,15 +91,19 @@ def _defined(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition
         found = _short_after(s, at, acronym.group(1), lexicon)
         return [found] if found else []
     quoted = _QUOTED.match(re.sub(r"^the\s+", "", content, flags=re.I))
-    if quoted and quoted.group(1)[:1].isupper():
+    if quoted and (quoted.group(1)[:1].isupper() or _FIRST_CJK.match(quoted.group(1))):
         return _cued(s, at, content, lexicon)
+    bare = _BARE.match(content)
+    if bare:
+        long = _titled(s, at, bare.group(1))
+        return [_new(_tidy(long), bare.group(1), lexicon)] if long and not _known_before(s, at, lexicon) else []
     found = _reversed(s, at, content, lexicon)
     return [found] if found else []
 
 
 def _is_acronym(word: str) -> bool:
     capitals = sum(c.isupper() for c in word)
-    return 2 <= capitals and len(word) <= 12 and capitals * 2 >= len(word.rstrip("s")) and not word.isdigit()
+    return capitals >= 2 and len(word) <= 12 and capitals * 2 >= len(word.rstrip("s")) and not word.isdigit()
 
 
 def _short_after(s: str, at: int, acronym: str, lexicon: Lexicon) -> Definition | None:
@@ -123,7 +138,7 @@ def _known_as(wording: str, lexicon: Lexicon) -> set[str]:
 def _known_before(s: str, at: int, lexicon: Lexicon) -> list[tuple[str, int]]:
     """The known names that end just before `at` and where they begin, the longest first."""
     begin = _sentence_start(s, at)
-    end = len(s[begin:at].rstrip(" \"“”«»‘’'\u00a0》")) + begin
+    end = len(s[begin:at].rstrip(" ,，\"“”«»‘’'\u00a0》")) + begin
     return [
         (name_id, hit.start + begin)
         for hit in lexicon.scan(s[begin:end]).hits
@@ -140,10 +155,8 @@ def _longer_title(s: str, begin: int, start: int) -> bool:
 
 def _sentence_start(s: str, at: int) -> int:
     window = max(0, at - 260)
-    stop = None
-    for stop in _STOP.finditer(s, window, at):
-        pass
-    return stop.end() if stop else window
+    stops = [stop.end() for stop in _STOP.finditer(s, window, at)]
+    return stops[-1] if stops else window
 
 
 def _spelt(s: str, at: int, acronym: str) -> int | None:
@@ -195,6 +208,8 @@ def _cued(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:
         shorts = [rest] if 1 < len(rest) <= 50 else []
     found = []
     ending = _known_before(s, at, lexicon)
+    if ending and _LISTED.search(s, max(0, ending[0][1] - 12), ending[0][1]):
+        return [_new(short, short, lexicon) for short in shorts]  # the last of several: all are meant, not it alone
     for short in shorts:
         known = _known_as(short, lexicon)
         if ending and not _longer_title(s, _sentence_start(s, at), ending[0][1]):
@@ -202,21 +217,36 @@ def _cued(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:
                 found.append(Definition(ending[0][0], _tidy(s[ending[0][1] : at]), "", (short,)))
             continue
         start_at = _spelt(s, at, short) if _is_acronym(short) else None
-        long = s[start_at:at] if start_at is not None else _title_before(s, at)
+        long = s[start_at:at] if start_at is not None else _titled(s, at, short) or _title_before(s, at)
         found.append(_new(_tidy(long) or short, short, lexicon))
     return found
+
+
+def _titled(s: str, at: int, short: str) -> str:
+    """The title in which the short form stands itself: "Договор о горных дорогах (далее — Договор)"."""
+    begin = _sentence_start(s, at)
+    words = list(_WORD.finditer(s, begin, at))
+    wanted = norm(short.split()[-1]) if short.split() else ""
+    for k in range(len(words) - 1, -1, -1):
+        if norm(words[k].group()) == wanted and s[words[k].start()].isupper():
+            while k and s[words[k - 1].start()].isupper() and s[words[k - 1].end() : words[k].start()] == " ":
+                k -= 1
+            return s[words[k].start() : at]
+    return ""
 
 
 def _title_before(s: str, at: int) -> str:
     """The capitalised run of words that ends just before `at`, link words within it included."""
     begin = _sentence_start(s, at)
     if _FIRST_CJK.match(s[at - 1 : at] or " "):
-        run = re.search(rf"[《“「]([{CJK}]{{2,40}})[》”」]$", s[begin:at])
+        run = re.search(rf"[《“「]([{CJK}]{{2,40}})[》”」]$", s[begin:at]) or _HAN_TITLE.search(s[begin:at])
         return run.group(1) if run else ""
     words = list(_WORD.finditer(s, begin, at))
     start = at
     for word in reversed(words):
         if not s[word.start()].isupper() and word.group().lower() not in _LOWER_LINKS:
+            break
+        if start < at and "," in s[word.end() : start]:
             break
         if s[word.start()].isupper():
             start = word.start()
@@ -240,7 +270,7 @@ def _reversed(s: str, at: int, content: str, lexicon: Lexicon) -> Definition | N
 
 
 def _tidy(long: str) -> str:
-    return re.sub(r"^(?:the|an?)\s+", "", " ".join(long.split()).strip(" ,\"“”«»"), flags=re.I)
+    return re.sub(r"^(?:the|an?)\s+", "", " ".join(long.split()).strip(' ,"“”«»'), flags=re.I)
 
 
 def _new(long: str, short: str, lexicon: Lexicon) -> Definition:

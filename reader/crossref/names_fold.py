@@ -14,26 +14,27 @@ BREAK = -2  # a stop, a bracket, a colon: no name runs across it
 SKIP = -3  # an article: read over inside a name
 
 CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(
-    rf"(?:[^\W\d_{CJK}]\.){{2,}}|[^\W_{CJK}]+(?:['’ʼ][^\W_{CJK}]+)*|[{CJK}]|&|[,、，]|[^\w\s,、，&]|_"
-)
+_TOKEN = re.compile(rf"(?:[^\W\d_{CJK}]\.){{2,}}|[^\W_{CJK}]+(?:['’ʼ][^\W_{CJK}]+)*|[{CJK}]|&|[,、，]|[^\w\s,、，&]|_")
 # Signs that stand inside names without cutting them: dashes, quotes, soft hyphen, apostrophe, middle dot.
 _JOINERS = frozenset("-‐‑–—−'’‘ʼ\"“”„«»‹›《》「」『』〈〉\u00ad·•/_*")
 _ARTICLES = frozenset({"the", "a", "an"})
 _COMMAS = frozenset(",、，")
 
 # Case and number endings of Russian nouns and adjectives, longest first (й kept apart from и, ё taken as е).
-_RU = (
-    frozenset(["иями", "иях"]),
-    frozenset(["ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ией", "иям", "ием"]),
-    frozenset(["ая", "яя", "ое", "ее", "ые", "ие", "ый", "ий", "ой", "ей", "ом", "ем", "ам", "ям", "ах", "ях", "ых", "их", "ым", "им", "ую", "юю", "ов", "ев", "ия", "ии", "ию", "ью"]),
-    frozenset("аяоеыиуюьй"),
+_RU = tuple(
+    frozenset(ends.split())
+    for ends in (
+        "иями",
+        "иях аем ами ями ого его ому ему ыми ими ией иям ием",
+        "ай ае аю ая яя ое ее ые ие ый ий ой ей ом ем ам ям ах ях ых их ым им ую юю ов ев ия ии ию ью",
+        "а я о е ы и у ю ь й",
+    )
 )
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 # The same word in British and American spelling.
 _SPELLING = (
     (re.compile(r"is(ation|e|ed|ing)$"), r"iz\1"),
-    (re.compile(r"(?<=[a-z]{2})our(?=$|ly|ed|able|ing|hood)"), "or"),
+    (re.compile(r"(?<=[a-z]{2})our(?=$|l|ed|able|ing|hood)"), "or"),
     (re.compile(r"(?<=[a-z]{2})tre$"), "ter"),
     (re.compile(r"ence$"), "ense"),
     (re.compile(r"(?<=gr)amme$"), "am"),
@@ -63,16 +64,16 @@ def norm(word: str) -> str:
         bare = bare.replace("'", "")
     if _CYRILLIC.match(bare):
         return _russian(bare)
-    letters = word.rstrip("s")
+    capitals = word[: len(bare)]
+    letters = capitals.rstrip("s")
     if len(letters) > 1 and letters.isupper():  # an acronym: SARS is no plural, ICTs is one
-        return plain(letters) if word[-1] == "s" else bare
+        return bare[: len(letters)]
     return _english(bare)
 
 
 def _russian(word: str) -> str:
-    for ends in _RU:
-        n = len(next(iter(ends)))
-        if len(word) - n >= 3 and word[-n:] in ends:
+    for n, ends in zip((4, 3, 2, 1), _RU, strict=True):
+        if len(word) - n >= (2 if n == 1 else 3) and word[-n:] in ends:
             return word[:-n]
     return word
 
@@ -96,7 +97,7 @@ def pieces(chunk: str) -> list[tuple[str, int, int]]:
         word = hit.group()
         if word[0].isalnum():
             form = norm(word)
-            found.append(("" if form in _ARTICLES and not word[-1] == "." else form, hit.start(), hit.end()))
+            found.append(("" if form in _ARTICLES and word[-1] != "." else form, hit.start(), hit.end()))
         elif word == "&":
             found.append(("and", hit.start(), hit.end()))
         elif word in _COMMAS:

@@ -32,7 +32,7 @@ class Proposal(NamedTuple):
 
     surface: str
     kind: str
-    count: int
+    times: int
     start: int
     end: int
     how: str
@@ -62,8 +62,8 @@ def propose_names(
         if known is None:
             seen[key] = Proposal(surface, kind_of(surface), 1, start, end, how)
         else:
-            seen[key] = known._replace(count=known.count + 1)
-    return sorted(seen.values(), key=lambda p: (-p.count, p.start))
+            seen[key] = known._replace(times=known.times + 1)
+    return sorted(seen.values(), key=lambda p: (-p.times, p.start))
 
 
 def _candidates(s: str) -> Iterable[tuple[int, int, str]]:

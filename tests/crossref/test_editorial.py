@@ -43,7 +43,7 @@ def test_all_are_given_in_either_order(bundled: tuple[Text, Text]) -> None:
 
 
 def test_other_texts_get_none(bundled: tuple[Text, Text]) -> None:
-    other = load("The two delegations met by the river.".encode(), name="other.txt")
+    other = load(b"The two delegations met by the river.", name="other.txt")
     assert editorial_links(bundled[0], other) == []
     assert editorial_links(bundled[0], bundled[0]) == []
 
