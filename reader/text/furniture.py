@@ -10,7 +10,7 @@ _NAMED = (
     "Reporter|Reported by|Photos?|"
     "Photo by|Image|Credit|Updated|Last updated|Last modified|Modified|Published|Publish(?:ed)? (?:date|"
     "time)|Posted|Posted on|Date|"
-    "Pubdate|Tags?|Keywords?|Topics?|Category|Filed under|Related(?: \\w+)?|Read more|Read also|Also read|"
+    "Pubdate|Tags?|Key ?words?|Topics?|Category|Filed under|Related(?: \\w+)?|Read more|Read also|Also read|"
     "See also|More|"
     "More on this|Share|Share this|Contact|E-?mail|Views|Font ?size|URL|Link|Permalink|"
     "来源|稿源|文章来源|编辑|责任编辑|责编|作者|记者|发布时间|更新时间|发布日期|时间|关键词|标签|字号|字体|相关新闻|相关阅读|"
@@ -20,7 +20,7 @@ _NAMED = (
     "Ключевые слова|Читайте также|Читать также|По теме|Похожие материалы|Материалы по теме|Ссылка|"
     "Просмотров|Ответственный редактор"
 )
-NAMED = re.compile(rf"(?:{_NAMED})\s*[:：]", re.I)
+NAMED = re.compile(rf"[（(【\[]?(?:{_NAMED})\s*[:：]", re.I)
 # The same words glued to the end of a sentence.
 _STRONG = (
     "Editor|Edited by|Source|Web editor|Responsible editor|来源|稿源|编辑|责任编辑|责编|"
@@ -59,6 +59,7 @@ _BYLINE = re.compile(
     r"新华社|ТАСС|РИА Новости|Интерфакс)\s*[)）]?$"
 )
 _CRUMBS = re.compile(r"[\w &'’.-]{1,40}(?:\s*(?:[>»›|]|::|/)\s*[\w &'’.-]{1,80}){1,8}$")
+_CRUMB_GAP = re.compile(r"\s*(?:[>»›|/]|::)\s*")
 _RELATED = re.compile(
     r"(?:Related.{0,20}|More (?:on|stories|news).{0,30}|Read (?:more|also).{0,4}|See also|Latest news|"
     r"Top stories|Most \w+|Recommended|"
@@ -108,7 +109,25 @@ def is_related_header(line: str) -> bool:
 
 def is_crumbs(line: str) -> bool:
     """Whether a line is a path through a site ("Home > World > Asia")."""
-    return len(line) <= 200 and line[-1] not in ".。" and bool(_CRUMBS.match(line))
+    if len(line) > 200 or line[-1] in ".。" or not _CRUMBS.match(line):
+        return False
+    return all(len(part) <= 30 and len(part.split()) <= 3 for part in _CRUMB_GAP.split(line))
+
+
+def without_site(title: str) -> tuple[str, str]:
+    """A title and the name of the site that stands behind it ("A pact is signed | Harbour News"), or an empty one."""
+    head, bar, site = title.partition(" | ")
+    if bar and len(head.split()) >= 3 and len(site) <= 60:
+        first, dash, more = head.rpartition(" - ")
+        if dash and len(first.split()) >= 3 and len(more.split()) <= 2:
+            return first.strip(), title[len(first) :].strip()
+        return head.strip(), site.strip()
+    return title, ""
+
+
+def is_signature(line: str) -> bool:
+    """Whether a line reads like the title of one who signs."""
+    return bool(_SIGNATURE.match(line))
 
 
 def is_headline(line: str) -> bool:

@@ -61,6 +61,8 @@ def number(blocks: Iterable[Block]) -> Iterator[Block]:
                 if value in (0, 1, previous + 1) or (value and len(label.strip("().")) > 1):
                     previous = value or previous
                     block = block._replace(label=label)
+                    if label == block.text.strip():
+                        block = block._replace(kind="heading")  # "Article 3" on a line of its own
         yield block
 
 

@@ -18,6 +18,7 @@ MAX_BYTES = 64 * 2**20  # of a file of text: ten times the longest books; more i
 _KNOWN = ("id", "title", "short_title", "date", "place", "issuers", "lang", "source", "edition", "edition_of")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F])
+_NAMELESS = "the text"  # bytes that came without a name
 _HTML = (".html", ".htm", ".xhtml", ".xht")
 
 
@@ -35,7 +36,7 @@ def load(
     What is given wins over what the file says. Raises UserError for what cannot be read as a text.
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
-        data, name = bytes(source), name or "the text"
+        data, name = bytes(source), name or _NAMELESS
     else:
         data = _bytes_of(source)
         name = name or Path(source).name
@@ -231,7 +232,7 @@ def _text(doc: Document, name: str, *, id: str | None, title: str | None, date: 
     issuers = known.get("issuers") or ()
     return Text(
         id=id or _words(known.get("id")) or _slug(name, canonical),
-        title=title or found_title or _stem(name),
+        title=title or found_title or (_stem(name) if name != _NAMELESS else _first_words(canonical)),
         canonical=canonical,
         provisions=provisions,
         short_title=_words(known.get("short_title")),
@@ -264,13 +265,18 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 
+def _first_words(canonical: str) -> str:
+    line = canonical.partition("\n")[0]
+    return line if len(line) <= 60 else line[:60].rpartition(" ")[0] + "…"
+
+
 def _stem(name: str) -> str:
     return os.path.splitext(name)[0] or name  # noqa: PTH122
 
 
 def _slug(name: str, canonical: str) -> str:
     words = "".join(c if c.isalnum() else " " for c in _stem(name).lower()).split()
-    if words and name != "the text":
+    if words and name != _NAMELESS:
         return "-".join(words)[:60]
     import hashlib
 

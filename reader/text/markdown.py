@@ -7,6 +7,7 @@ import re
 from reader.text.document import Block
 from reader.text.inline import plain
 from reader.text.labels import label_of
+from reader.text.plain import is_heading
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -21,6 +22,7 @@ _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _RAW = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.S | re.I)
 _CELL = re.compile(r"(?<!\\)\|")
+_ONLY_BOLD = re.compile(r"(\*\*|__)[^*_\n]{1,200}\1:?")
 _ONLY_LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]*\)")
 SHORT_ITEM = 100  # a bullet list of only such items is one provision of lines; longer items are provisions
 CELL_GAP = " · "  # what stands between the cells of a table row
@@ -156,9 +158,10 @@ class _Reader:
             return
         if code:
             text = "\n".join(x.strip() for x in self._lines)
-            link = False
+            link = bold = False
         else:
             raw = "\n".join(x.strip() + ("\n" if x.endswith(("  ", "\\")) else "") for x in self._lines)
+            bold = _ONLY_BOLD.fullmatch(raw.strip()) is not None and not self._prefix and not self._bullet
             link = _ONLY_LINK.fullmatch(raw.strip()) is not None
             text = _unwrap(plain(_CALLOUT.sub("", raw, count=1), self._refs))
         self._lines = []
@@ -168,6 +171,8 @@ class _Reader:
         if self._bullet:
             self._bullet = False
             self._bullets.append(text)
+        elif bold and is_heading(text):
+            self._heading(text, 0)
         elif text.strip():
             if not code:
                 self._end_list()

@@ -14,6 +14,7 @@ _HEAD = 12  # blocks looked at before the text is taken to have begun
 _TAIL = 60  # blocks looked at from the end
 _PROSE = 60  # a line this long that ends with a stop is the text itself
 _CONNECTIVE = re.compile(r"(?:^|\s)(?:on|in|of|at|by|until|since|from|dated|the|от|до|с|на|к)\s*$", re.I)
+_HOUR = re.compile(r"[,，]?\s*(?:в\s+|at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|GMT|UTC|МСК))?\b\s*", re.I)
 _PLACE = re.compile(r"[\s(（]*(?P<place>[^\W\d][\w .'’-]{1,38})?[\s,，.–—)）]*")
 
 
@@ -40,11 +41,14 @@ def settle(doc: Document) -> None:
 
 
 def _prose(text: str) -> bool:
-    return len(text) > 200 or (len(text) >= _PROSE and text.rstrip()[-1:] in _TERMINAL) or text.count("。") > 1
+    size = len(text)
+    if size < 200 and not text.isascii():
+        size += 2 * sum("\u3400" <= c <= "\u9fff" for c in text)  # a Chinese character says as much as three letters
+    return size > 200 or (size >= _PROSE and text.rstrip()[-1:] in _TERMINAL)
 
 
 def _head(doc: Document, blocks: list[Block]) -> list[Block]:
-    work = _exploded(blocks[:_HEAD])
+    work = _without_menu(doc, _exploded(blocks[:_HEAD]))
     kept: list[Block] = []
     found_title = bool(doc.title)
     many = len(work) + len(blocks) - min(len(blocks), _HEAD) > 1
@@ -73,12 +77,34 @@ def _head(doc: Document, blocks: list[Block]) -> list[Block]:
             _date_of(doc, text)
             doc.furniture.append(text)
         elif many and not found_title and not kept and _title(b, text):
-            doc.title, found_title = text.replace("\n", " "), True
-        elif b.kind == "heading" and doc.title and text == doc.title:
+            doc.title, site = sign.without_site(text.replace("\n", " "))
+            doc.furniture.extend([site] if site else [])
+            found_title = True
+        elif doc.title and text == doc.title:
             continue  # the page's title once more: already kept
         else:
             kept.append(b)
     return kept + blocks[_HEAD:]
+
+
+def _without_menu(doc: Document, work: list[Block]) -> list[Block]:
+    """The first blocks without the words of a menu ("News", "Sport") that stand over the title of a saved page."""
+    head: list[Block] = []
+    for b in work:
+        if b.kind != "page" and _prose(b.text):
+            break
+        head.append(b)
+    sure = [sign.is_furniture(b.text) or sign.is_crumbs(b.text) for b in head if b.kind != "page"]
+    if sum(sure) < 2 or (not doc.title and not any(len(b.text.split()) >= 4 and _title(b, b.text) for b in head)):
+        return work
+    kept: list[Block] = []
+    for b in head:
+        short = len(b.text) <= 30 and len(b.text.split()) <= 2 and not dates.DATE.search(b.text) and b.level == 0
+        if short and b.kind != "page" and b.text.isascii() and not label_of(b.text):
+            doc.furniture.append(b.text)
+        else:
+            kept.append(b)
+    return kept + work[len(head) :]
 
 
 def _exploded(blocks: list[Block]) -> list[Block]:
@@ -120,12 +146,16 @@ def _dated(doc: Document, text: str, position: int) -> tuple[str | None, str]:
     if found is None:
         return None, ""
     before, after = text[: found.start].rstrip(" (（[|,-–—"), text[found.end :].lstrip()
-    after = after.lstrip(")）]|").lstrip()
+    hour = _HOUR.match(after)
+    stop = len(text) - len(after) + (hour.end() if hour else 0)
+    after = (after[hour.end() :] if hour else after).lstrip(")）]|").lstrip()
     if after and (after[0].islower() or after[0] in ".,;:、。，；："):
         return None, ""
     if _CONNECTIVE.search(before) or (before and before[-1] in ".。" and len(before) > 40):
         return None, ""
     glued = bool(after) and text[found.end : found.end + 1] == after[0]
+    if after and sign.is_furniture(after):
+        stop, after = len(text), ""
     if after and not (found.weekday or glued or (position > 0 and not before)):
         return None, ""
     if len(before) > 200 or (before and after and not found.weekday and len(before) > 60):
@@ -138,9 +168,9 @@ def _dated(doc: Document, text: str, position: int) -> tuple[str | None, str]:
         doc.date = found.iso
     if before and placed and position > 0:
         doc.meta.setdefault("dateline", before.strip(" (（"))
-        doc.furniture.append(text[: found.end].strip())
+        doc.furniture.append(text[:stop].strip())
         return "", after
-    doc.furniture.append(text[found.start : found.end].strip())
+    doc.furniture.append(text[found.start : stop].strip())
     return before.strip(), after
 
 
@@ -177,12 +207,15 @@ def _tail(doc: Document, blocks: list[Block]) -> list[Block]:
     sure = [b.kind != "page" and (sign.is_furniture(b.text) or sign.is_related_header(b.text)) for b in lines]
     evidence = any(sure) or sum(b.link for b in lines) >= 2
     moved = [False] * len(lines)
+    below = False  # a line of the page was seen: what follows is of the page as well
     for i, b in enumerate(lines):
         if b.kind == "page":
             continue
+        below = below or sure[i]
         day = _whole_date(b.text)
         dated = day is not None and (day.weekday or evidence)
-        moved[i] = dated or sure[i] or (evidence and (b.link or sign.is_headline(b.text)))
+        other = b.link or sign.is_headline(b.text) or (below and not sign.is_signature(b.text))
+        moved[i] = dated or sure[i] or (evidence and other)
         if day is not None and not doc.date:
             doc.date = day.iso
     if not any(moved):
@@ -196,7 +229,7 @@ def _tail(doc: Document, blocks: list[Block]) -> list[Block]:
 
 
 def _is_text(b: Block) -> bool:
-    return b.kind != "page" and _prose(b.text) and not sign.is_furniture(b.text)
+    return b.kind != "page" and not b.link and _prose(b.text) and not sign.is_furniture(b.text)
 
 
 def _whole_date(text: str) -> dates.Found | None:

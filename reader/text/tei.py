@@ -10,7 +10,8 @@ from reader.text.xmltext import Reader, Rules, parse
 
 _RULES = Rules(
     paragraphs=frozenset(("p", "ab", "lg", "item", "quote", "salute", "signed", "closer", "opener", "dateline",
-                          "byline", "titlePart", "docTitle", "div", "div1", "div2", "list", "said", "epigraph", "trailer")),
+                          "byline", "titlePart", "docTitle", "div", "div1", "div2", "list", "said", "epigraph",
+                          "trailer")),
     headings=frozenset(("head",)),
     dropped=frozenset(("sic", "orig", "facsimile", "standOff", "figDesc", "encodingDesc", "revisionDesc",
                        "profileDesc")),

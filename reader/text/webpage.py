@@ -9,6 +9,7 @@ from reader.text.document import Block, Document
 from reader.text.labels import label_of
 from reader.text.markup import attributes, tokens
 from reader.text.pagemeta import PageMeta
+from reader.text.plain import is_heading
 
 _DROPPED = frozenset(("script", "style", "template", "svg", "canvas", "head"))  # no words of the page
 _HARD = frozenset(
@@ -73,6 +74,7 @@ class _Page:
         self.pieces: list[_Piece] = []
         self._out = self.pieces  # where finished blocks go: the page, or the cell at hand
         self._words: list[str] = []
+        self._bold = 0  # the same, in bold: a short paragraph of nothing else is a heading
         self._linked = 0  # characters of the block at hand that are inside links
         self._region = _Region()
         self._stack: list[tuple[str, _Region]] = []
@@ -119,6 +121,8 @@ class _Page:
         self._words.append(text)
         if self._open.get("a"):
             self._linked += len(text.strip())
+        if self._open.get("b") or self._open.get("strong"):
+            self._bold += len(text.strip())
 
     def _start(self, name: str, written: str) -> None:
         if name == "br":
@@ -223,6 +227,7 @@ class _Page:
         text = "".join(words)
         self._words = []
         linked, self._linked = self._linked, 0
+        bold, self._bold = self._bold, 0
         bare = text.strip()
         heading = self._heading
         if not self._open.get(f"h{heading}"):
@@ -237,6 +242,8 @@ class _Page:
                 if heading == 1 and not self._region.hard:
                     self._headings.append(title)
                 block = Block("heading", title, label=label_of(title), level=heading)
+            elif bold * 10 > len(bare) * 9 and not prefix and is_heading(bare):
+                block = Block("heading", bare, label=label_of(bare))
             else:
                 block = Block("para", prefix + part.strip(), link=linked * 10 > len(bare) * 8)
             prefix = ""

@@ -1,5 +1,6 @@
 """Documents of other formats: their words, headings, tables, notes, pages; and hostile ones refused."""
 
+# ruff: noqa: E501 -- sample texts read better unbroken
 from __future__ import annotations
 
 import io

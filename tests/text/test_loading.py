@@ -1,5 +1,6 @@
 """A file becomes a text, or a plain sentence says why not."""
 
+# ruff: noqa: E501 -- sample texts read better unbroken
 from __future__ import annotations
 
 import subprocess

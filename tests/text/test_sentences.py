@@ -1,5 +1,6 @@
 """Sentence boundaries: what must not divide, what must, and that nothing is lost."""
 
+# ruff: noqa: E501 -- sample texts read better unbroken
 from __future__ import annotations
 
 import pytest
