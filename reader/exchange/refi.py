@@ -179,9 +179,8 @@ class _Writer:
         for i, target in enumerate(placed):
             words = [note.body] if note.body and i == 0 else []
             identity = guid(f"selection\n{note.id}\n{i}")
-            made.append(self._add(
-                target.text_id, _Selection(identity, target.start, target.end, words, codes, note.created, note.modified)
-            ))  # fmt: skip
+            selection = _Selection(identity, target.start, target.end, words, codes, note.created, note.modified)
+            made.append(self._add(target.text_id, selection))
         for i, other in enumerate(made[1:], start=1):
             self.links.append(("note", f"link\n{note.id}\n{i}", made[0], other))
 
