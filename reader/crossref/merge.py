@@ -120,6 +120,4 @@ def _found(end: End, text: Text) -> End | None:
     if not places:
         return None
     start = min(places, key=lambda p: (abs(p - end.start), p))
-    return End(
-        start, start + len(end.exact), end.exact, text.provision_at(start).n, text.sentence_at(start)
-    )
+    return End(start, start + len(end.exact), end.exact, text.provision_at(start).n, text.sentence_at(start))

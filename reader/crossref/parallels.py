@@ -2,95 +2,194 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from reader.crossref.sparse import Floats, Ints, Rows, dots, proposals, rows_of, transposed
+from reader.crossref.neighbours import neighbourhood, order_kept
+from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, proposals, rows_of, transposed
 from reader.crossref.weights import prior, rarity, saturated
 from reader.crossref.words import language, stems_for, tokens
 from reader.errors import Feedback
 
 PROPOSERS = 400  # only words in at most so many passages propose candidates: the same recall at a tenth of the time
-_POOL = 32  # candidates of a query that are weighed in full
+HEAD, HEADS = 4, 0.4  # letters of a beginning, and its weight against a stem, where no stemmer knows the language
+POOL = 32  # candidates of a query that are weighed in full
+CLOSE = 12  # of these, how many are weighed with their neighbours
 _CHUNK = 500  # passages read between two signs of life
+_ALIKE = (0.4, 0.52)  # mean best similarity of unlike lists, and of two versions of one text
 
 
 def rank(
-    queries: Sequence[str], candidates: Sequence[str], *, top: int = 10, feedback: Feedback | None = None
+    queries: Sequence[str],
+    candidates: Sequence[str],
+    *,
+    top: int = 10,
+    ordered: bool | None = None,
+    feedback: Feedback | None = None,
 ) -> list[list[tuple[int, float]]]:
     """For every query the `top` most similar candidates as `(index, score)`, best first, score 0 to 1.
 
     Passages that share nothing are not listed, so an answer may be shorter than `top`. Near-linear in the number of
-    passages, a few hundred bytes each; the answer does not depend on threads, hashing or the order of the queries.
+    passages, a few hundred bytes each; the answer does not depend on threads or hashing. Where both lists visibly
+    run in the same order, neighbours support each other; `ordered` forces that or forbids it (then the answer does
+    not depend on the order of the lists either).
     """
     feedback = feedback or Feedback()
     if top <= 0 or not queries or not candidates:
         return [[] for _ in queries]
     vectors = Vectors.of(queries, candidates, feedback)
-    pool = max(_POOL, 2 * top)
-    answer: list[list[tuple[int, float]]] = [[] for _ in queries]
-    for q, c, s in vectors.candidates(pool, feedback):
-        order = np.lexsort((c, -s, q))
-        for i, j, score in zip(q[order].tolist(), c[order].tolist(), s[order].tolist(), strict=True):
-            if len(answer[i]) < top and score > 0:
-                answer[i].append((j, min(1.0, score)))
-    return answer
+    q, c, s = vectors.similar(max(POOL, 2 * top), feedback)
+    if ordered is not False:
+        q, c, s = _in_order(vectors, q, c, s, max(CLOSE, top), ordered, feedback)
+    return _listed(q, c, s, len(queries), top)
+
+
+def _listed(q: Ints, c: Ints, s: Floats, count: int, top: int) -> list[list[tuple[int, float]]]:
+    order = np.lexsort((c, -s, q))
+    starts = np.searchsorted(q[order], np.arange(count))
+    place = np.arange(len(order)) - starts[q[order]]
+    order = order[(place < top) & (s[order] > 0)]
+    cells = list(zip(c[order].tolist(), np.minimum(s[order], 1.0).tolist(), strict=True))
+    ends = np.searchsorted(q[order], np.arange(count + 1)).tolist()
+    return [cells[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+
+
+def _in_order(
+    vectors: Vectors, q: Ints, c: Ints, s: Floats, close: int, forced: bool | None, feedback: Feedback
+) -> tuple[Ints, Ints, Floats]:
+    """Weigh the closest candidates with their neighbours, if the best ones run in the same order on both sides."""
+    best = np.flatnonzero(np.diff(q, prepend=-1))
+    trust = order_kept(q[best], c[best], s[best])
+    if forced:
+        trust = max(trust, 0.5)
+    if trust <= 0:
+        return q, c, s
+    place = np.arange(len(q)) - np.repeat(best, np.diff(np.append(best, len(q))))
+    near = place < close
+    width = vectors.count_b
+    packed = [q[near] * width + c[near]]
+    for step in (-1, 0, 1):  # what stands beside a best match is a candidate too, whatever its words
+        for ahead in (-1, 1):
+            x, y = q[best] + ahead, c[best] + ahead + step
+            inside = (x >= 0) & (x < vectors.count_a) & (y >= 0) & (y < width)
+            packed.append(x[inside] * width + y[inside])
+    pairs = np.unique(np.concatenate(packed))
+    q, c = pairs // width, pairs % width
+    s = vectors.scores(q, c, feedback)
+    return q, c, s * neighbourhood(q, c, s + 0.02, width, trust)
 
 
 class Vectors:
-    """Two lists of passages as weighted sparse vectors over one vocabulary."""
+    """Two lists of passages as sparse counts over one vocabulary, with the rarity of every word."""
 
-    def __init__(self, a: Rows, b: Rows, df: Floats, width: int) -> None:
-        self.a, self.b, self.df, self.width = a, b, df, width
+    def __init__(self, a: Rows, b: Rows, rare: Floats) -> None:
+        self._a, self._b, self._rare = a, b, rare
+        self._width = len(rare)
+        self._power = 1.0
+        self.count_a, self.count_b = a.size, b.size
 
     @classmethod
     def of(cls, queries: Sequence[str], candidates: Sequence[str], feedback: Feedback) -> Vectors:
-        """Read, stem and weigh the passages of both lists."""
-        stem = stems_for(language([*queries[:400], *candidates[:400]]))
+        """Read, stem and count the passages of both lists."""
+        latin = language([*queries[:400], *candidates[:400]])
         ids: dict[str, int] = {}
-        total = len(queries) + len(candidates)
         bags: list[list[int]] = []
-        seen: dict[str, int] = {}
-        for passage in (*queries, *candidates):
-            if len(bags) % _CHUNK == 0:
-                feedback.step(len(bags) // 2, total)
-            bag = []
-            for word in tokens(passage):
-                i = seen.get(word)
-                if i is None:
-                    i = seen[word] = ids.setdefault(stem(word), len(ids))
-                bag.append(i)
-            bags.append(bag)
+        same = len(queries) == len(candidates) and all(x is y for x, y in zip(queries, candidates, strict=True))
+        lists = (queries,) if same else (queries, candidates)
+        total = sum(len(passages) for passages in lists)
+        numbers = _numbers(latin, ids)
+        for passages in lists:
+            for passage in passages:
+                if len(bags) % _CHUNK == 0:
+                    feedback.step(len(bags), 2 * total)
+                bag: list[int] = []
+                for word in tokens(passage):
+                    bag += numbers(word)
+                bags.append(bag)
         counts = rows_of(bags)
         width = max(1, len(ids))
-        df = np.bincount(counts.cols, minlength=width).astype(np.float64)
-        weight = rarity(df, total, list(ids), prior(stem))
+        df = np.bincount(counts.cols, minlength=width).astype(np.float64) * (2 if same else 1)
+        rare = rarity(df, len(queries) + len(candidates), list(ids), prior(stems_for(latin)))
+        rare[np.fromiter((k[-1] == "-" for k in ids), bool, len(ids))] *= HEADS
         rows = saturated(counts, float(counts.vals.sum()) / max(1, total))
-        rows = rows.with_values(rows.vals * weight[rows.cols]).normalised()
+        if same:
+            return cls(rows, rows, rare)
         cut = int(rows.ptr[len(queries)])
         a = Rows(rows.ptr[: len(queries) + 1], rows.cols[:cut], rows.vals[:cut])
         b = Rows(rows.ptr[len(queries) :] - cut, rows.cols[cut:], rows.vals[cut:])
-        return cls(a, b, df, width)
+        return cls(a, b, rare)
 
-    def candidates(self, pool: int, feedback: Feedback) -> list[tuple[Ints, Ints, Floats]]:
-        """Blocks of `(query, candidate, cosine)`: the `pool` best of each query by its rarer words, in full."""
-        count_b = np.bincount(self.b.cols, minlength=self.width) if len(self.b.cols) else np.zeros(self.width)
-        proposing = (count_b[self.a.cols] <= PROPOSERS) | _rarest(self.a, count_b)
-        postings = transposed(self.b, self.width)
-        found = []
-        for q, c, _w, done in proposals(self.a.only(proposing), postings, pool):
-            found.append((q, c, dots(self.a, self.b, q, c, self.width)))
-            feedback.step(self.a.size // 2 + done // 2, self.a.size)
+    def similar(self, pool: int, feedback: Feedback) -> tuple[Ints, Ints, Floats]:
+        """Every `(query, candidate, similarity)`, the `pool` best of each query, queries and then best first.
+
+        How much rarity counts follows the lists: passages that merely touch the same matter are told by their rare
+        words, two versions of one text by all their words together.
+        """
+        a, b = self._weighed(1.0)
+        q, c = self._candidates(a, b, pool, feedback)
+        s = dots(a, b, q, c, self._width, feedback)
+        alike = _alikeness(q, s)
+        if alike > _ALIKE[0]:
+            self._power = 1.0 - 0.5 * min(1.0, (alike - _ALIKE[0]) / (_ALIKE[1] - _ALIKE[0]))
+            s = self.scores(q, c, feedback)
+        order = np.lexsort((c, -s, q))
+        return q[order], c[order], s[order]
+
+    def scores(self, q: Ints, c: Ints, feedback: Feedback) -> Floats:
+        """The similarity of each pair, `q` ascending, with rarity counted as these lists ask for."""
+        return dots(*self._weighed(self._power), q, c, self._width, feedback)
+
+    def _weighed(self, power: float) -> tuple[Rows, Rows]:
+        weight = self._rare**power
+        a = self._a.with_values(self._a.vals * weight[self._a.cols]).normalised()
+        if self._b is self._a:
+            return a, a
+        return a, self._b.with_values(self._b.vals * weight[self._b.cols]).normalised()
+
+    def _candidates(self, a: Rows, b: Rows, pool: int, feedback: Feedback) -> tuple[Ints, Ints]:
+        held = np.bincount(b.cols, minlength=self._width).astype(np.int64)
+        proposing = (held[a.cols] <= PROPOSERS) | _rarest(a, held)
+        found_q, found_c = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for q, c, _w, done in proposals(a.only(proposing), transposed(b, self._width), pool):
+            found_q.append(q)
+            found_c.append(c)
+            feedback.step(a.size + done, 2 * a.size)
+        return np.concatenate(found_q), np.concatenate(found_c)
+
+
+def _numbers(latin: str, ids: dict[str, int]) -> Callable[[str], tuple[int, ...]]:
+    """From a word to the numbers of its features: its stem and, where nothing stems the language, its beginning."""
+    stem = stems_for(latin)
+    known: dict[str, tuple[int, ...]] = {}
+
+    def numbers(word: str) -> tuple[int, ...]:
+        found = known.get(word)
+        if found is None:
+            root = stem(word)
+            found = (ids.setdefault(root, len(ids)),)
+            if not latin and len(root) > HEAD and root.isalpha():
+                found += (ids.setdefault(root[:HEAD] + "-", len(ids)),)
+            known[word] = found
         return found
 
+    return numbers
 
-def _rarest(rows: Rows, count: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+
+def _alikeness(q: Ints, s: Floats) -> float:
+    """The mean of the best similarity of each query, passages that stand word for word in both lists left out."""
+    order = np.lexsort((-s, q))
+    kept = order[s[order] < 0.9999]
+    best = kept[np.flatnonzero(np.diff(q[kept], prepend=-1))]
+    return float(np.mean(s[best])) if len(best) else 0.0
+
+
+def _rarest(rows: Rows, held: Ints) -> Bits:
     """The two rarest words of each row, so that a passage of common words finds something too."""
     keep = np.zeros(len(rows.cols), bool)
     if len(rows.cols):
-        order = np.lexsort((count[rows.cols], rows.owners()))
+        order = np.lexsort((held[rows.cols], rows.owners()))
         place = np.arange(len(order)) - rows.ptr[rows.owners()[order]]
         keep[order[place < 2]] = True
-        keep &= count[rows.cols] <= 10 * PROPOSERS
+        keep &= held[rows.cols] <= 10 * PROPOSERS
     return keep

@@ -192,9 +192,7 @@ def _stretch(places: list[tuple[int, int]], wa: Words, wb: Words, way: int) -> N
         for step in (1, 2, 3):
             p, q = x + way * step, y + way * step
             again = [(p, q), (p + way, q + way)] if step > 1 else [(p, q)]
-            if all(
-                0 <= i < len(wa.ids) and 0 <= j < len(wb.ids) and wa.ids[i] == wb.ids[j] for i, j in again
-            ):
+            if all(0 <= i < len(wa.ids) and 0 <= j < len(wb.ids) and wa.ids[i] == wb.ids[j] for i, j in again):
                 places.extend(again) if way > 0 else places.__setitem__(slice(0, 0), again[::-1])
                 break
         else:
@@ -205,9 +203,7 @@ def _outermost(runs: list[Run]) -> list[Run]:
     """Runs without those that overlap a better one on both sides."""
     kept: list[Run] = []
     for run in sorted(runs, key=lambda r: (-r.says, r.a0, r.b0)):
-        if not any(
-            run.a0 < k.a1 and k.a0 < run.a1 and run.b0 < k.b1 and k.b0 < run.b1 for k in kept
-        ):
+        if not any(run.a0 < k.a1 and k.a0 < run.a1 and run.b0 < k.b1 and k.b0 < run.b1 for k in kept):
             kept.append(run)
     return sorted(kept)
 

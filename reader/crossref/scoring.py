@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reader.crossref.evidence import Shared, Weigher, shared
+from reader.crossref.evidence import Weigher, shared
+from reader.crossref.neighbours import neighbourhood
 from reader.crossref.sparse import Floats, Ints, Rows, proposals, transposed
 from reader.crossref.units import Unit
 from reader.errors import Feedback
@@ -18,7 +19,6 @@ CROWDING = 0.3  # how strongly a sentence that resembles everything is held back
 CROWD = 5  # the best matches of a sentence that say how much it resembles everything
 EVERY_PAIR = 2_500  # so many pairs of sentences are all weighed; beyond, only what shares rare features
 CANDIDATES = (4, 24)  # fewest and most candidates of a sentence
-WINDOW = 3  # sentences before and after that say whether a pair stands among other pairs
 _BUDGET = 60_000  # candidates in all that are aimed at
 PROPOSERS = 400
 
@@ -63,7 +63,7 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
     plain = evidence / (mass_a[ia] * mass_b[ib]) ** LENGTH
     crowd = _crowding(ia, ib, plain, len(a), len(b))
     strength = plain / crowd
-    factor = _neighbourhood(ia, ib, strength, len(b))
+    factor = neighbourhood(ia, ib, strength, len(b))
     return Pairs(ia, ib, strength * factor, strength * np.maximum(0.0, factor - 1.0), evidence)
 
 
@@ -90,7 +90,9 @@ def _rows(units: Sequence[Unit], weigh: Weigher, keys: dict[str, int]) -> Rows:
     cols: list[int] = []
     vals: list[float] = []
     for unit in units:
-        cells: list[tuple[int, float]] = sorted((keys.setdefault(k, len(keys)), f.strength * weigh(k)) for k, f in unit.features.items())
+        cells: list[tuple[int, float]] = sorted(
+            (keys.setdefault(k, len(keys)), f.strength * weigh(k)) for k, f in unit.features.items()
+        )
         cols.extend(c for c, _ in cells)
         vals.extend(v for _, v in cells)
         ptr.append(len(cols))
@@ -110,51 +112,3 @@ def _usual_best(owner: Ints, plain: Floats, count: int) -> Floats:
     place = np.arange(len(order)) - starts[owner[order]]
     best = order[place < CROWD]
     return np.bincount(owner[best], plain[best], minlength=count) / CROWD
-
-
-def _neighbourhood(ia: Ints, ib: Ints, strength: Floats, nb: int) -> Floats:
-    """What the sentences around a pair make of it: a factor, 1 everywhere where two texts do not run in parallel.
-
-    How much it counts follows the pair of texts: the neighbours of mutual best pairs along the diagonal are compared
-    with the neighbours of pairs at large. (Multiplying by the root of the neighbours' strength did best of twelve
-    ways tried on synoptic gospels: average precision .442 to .547.)
-    """
-    if len(ia) < 2:
-        return np.ones(len(ia))
-    width = nb + 16  # margins: a step over the edge of a row must not land in the next
-    best = _mutual(ia, ib, strength)
-    around = _along(ia * width + ib, strength, width, WINDOW)
-    usual, chosen = float(np.mean(around)) + 1e-9, float(np.mean(around[best])) + 1e-9
-    trust = min(1.0, max(0.0, (chosen / usual - 1.5) / 3.0))
-    return np.asarray(np.clip(((around + 0.05 * chosen) / chosen) ** (0.5 * trust), 0.3, 1.6))
-
-
-def _mutual(ia: Ints, ib: Ints, strength: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which pairs are the best of both their sentences."""
-    top_a, top_b = np.zeros(int(ia.max()) + 1), np.zeros(int(ib.max()) + 1)
-    np.maximum.at(top_a, ia, strength)
-    np.maximum.at(top_b, ib, strength)
-    return np.asarray((strength >= top_a[ia]) & (strength >= top_b[ib]) & (strength > 0))
-
-
-def _along(keys: Ints, strength: Floats, width: int, window: int) -> Floats:
-    """The mean strength of the pairs along the diagonal through each pair, one step of slack, near ones first."""
-    total = np.zeros(len(keys))
-    weights = 0.0
-    for d in range(-window, window + 1):
-        if d == 0:
-            continue
-        near = np.zeros(len(keys))
-        for slack in (0, -1, 1):
-            wanted = keys + d * width + d + slack
-            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            near = np.maximum(near, np.where(keys[at] == wanted, strength[at], 0.0) * (1.0 if slack == 0 else 0.7))
-        weight = 1.0 / abs(d) ** 0.5
-        total += weight * near
-        weights += weight
-    return total / weights
-
-
-def explain(a: Unit, b: Unit, weigh: Weigher) -> list[Shared]:
-    """The evidence of one pair, heaviest first."""
-    return shared(a, b, weigh)

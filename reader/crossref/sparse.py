@@ -13,10 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.errors import Feedback
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bits = NDArray[np.bool_]
 
 _BLOCK = 1_000_000  # multiply-adds between two signs of life: about 50 ms
+_WEIGHT_MASK = (1 << 22) - 1
 _SCALE = 1 << 20  # fixed-point unit of a product while it is summed: sums do not depend on their order
 
 
@@ -116,12 +120,12 @@ def _summed(q: Ints, r: Ints, w: Floats) -> tuple[Ints, Ints, Floats]:
         return q, r, w
     width = int(r.max()) + 1
     pair = q * width + r
-    fixed = np.minimum((w * _SCALE).astype(np.int64), (1 << 22) - 1)
+    fixed = np.minimum((w * _SCALE).astype(np.int64), _WEIGHT_MASK)
     packed = (pair << 22) | fixed
     packed.sort()
     pair = packed >> 22
     starts = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
-    sums = np.add.reduceat(packed & ((1 << 22) - 1), starts)
+    sums = np.add.reduceat(packed & (_WEIGHT_MASK), starts)
     return pair[starts] // width, pair[starts] % width, sums / _SCALE
 
 
@@ -129,15 +133,19 @@ def _best(q: Ints, r: Ints, w: Floats, top: int) -> tuple[Ints, Ints, Floats]:
     """The `top` heaviest rows of each query, heaviest first."""
     if not len(q):
         return q, r, w
-    order = np.lexsort((r, -w, q))
-    q, r, w = q[order], r[order], w[order]
+    # One sort of packed integers (16 bits of query, 22 of weight, 25 of row) is ten times faster than a lexsort.
+    fixed = _WEIGHT_MASK - np.minimum((w * _SCALE).astype(np.int64), _WEIGHT_MASK)
+    packed = (q << 47) | (fixed << 25) | r
+    packed.sort()
+    q = packed >> 47
     starts = np.flatnonzero(np.concatenate(([True], q[1:] != q[:-1])))
     place = np.arange(len(q)) - np.repeat(starts, np.diff(np.append(starts, len(q))))
-    keep = place < top
-    return q[keep], r[keep], w[keep]
+    packed = packed[place < top]
+    weight = (_WEIGHT_MASK - ((packed >> 25) & _WEIGHT_MASK)) / _SCALE
+    return packed >> 47, packed & ((1 << 25) - 1), weight
 
 
-def dots(a: Rows, b: Rows, ia: Ints, ib: Ints, width: int) -> Floats:
+def dots(a: Rows, b: Rows, ia: Ints, ib: Ints, width: int, feedback: Feedback) -> Floats:
     """The product of row `ia[k]` of `a` with row `ib[k]` of `b`, for each k; `ia` must ascend."""
     out = np.zeros(len(ia))
     lengths = b.lengths()[ib]
@@ -148,6 +156,7 @@ def dots(a: Rows, b: Rows, ia: Ints, ib: Ints, width: int) -> Floats:
         by_rows = int(np.searchsorted(ia, ia[first] + rows_at_once))
         by_cost = int(np.searchsorted(cost, cost[first] + _BLOCK, side="right")) - 1
         last = max(first + 1, min(by_rows, by_cost))
+        feedback.step(last, len(ia))
         base, end = int(ia[first]), int(ia[last - 1]) + 1
         table = np.zeros((end - base) * width)
         lo, hi = int(a.ptr[base]), int(a.ptr[end])

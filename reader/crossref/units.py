@@ -79,9 +79,7 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
     return found
 
 
-def _unit(
-    sentence: str, start: int, end: int, n: int, i: int, lang: str, latin: str, names: Sequence[Named]
-) -> Unit:
+def _unit(sentence: str, start: int, end: int, n: int, i: int, lang: str, latin: str, names: Sequence[Named]) -> Unit:
     words, spans = located(sentence)
     features: dict[str, Feature] = {}
     stem = stems_for(latin)
@@ -92,9 +90,7 @@ def _unit(
             _add(features, "p:" + root[:FUZZY], 0.35, 1 << at)
     taken = 0
     for name in names:
-        mask = sum(
-            1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start
-        )
+        mask = sum(1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start)
         if mask:
             _add(features, "n:" + name.id, _NAME_WEIGHT.get(name.kind, 0.4), mask)
             if name.kind in ("institution", "place", "person"):

@@ -45,7 +45,6 @@ def function_words() -> list[str]:
     return [*_EN_FUNCTION.split(), *_RU_FUNCTION.split()]
 
 
-
 @lru_cache(maxsize=8)
 def prior(stem: Callable[[str], str]) -> Prior:
     """How usual a stem is in ordinary prose: the share of passages that hold it, by closed lists of words."""

@@ -12,7 +12,7 @@ from reader.crossref.units import Unit
 from reader.crossref.weights import function_words
 from reader.text.model import Text
 
-_SMALL = frozenset(function_words()) 
+_SMALL = frozenset(function_words())
 _SHOWN = 8  # terms that are kept as evidence
 _TOLD = 3  # terms that the sentence names
 _LEAST = 0.02  # share of the evidence below which a term is not worth a reader's while
@@ -43,9 +43,7 @@ def why_of(
     signals = [(k, round(v, 4)) for k, v in parts.items() if v > 0]
     if support > 0:
         signals.append(("neighbourhood", round(support, 4)))
-    return Why(
-        _sentence(topics, terms, held), tuple(terms), tuple(dict.fromkeys(held)), (), pair, tuple(signals)
-    )
+    return Why(_sentence(topics, terms, held), tuple(terms), tuple(dict.fromkeys(held)), (), pair, tuple(signals))
 
 
 def _sentence(topics: Sequence[str], terms: Sequence[Term], names: Sequence[str]) -> str:

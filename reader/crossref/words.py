@@ -72,17 +72,22 @@ def fold_all(passage: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+LEAST_TELLTALES = 0.08  # share of telltale words that a language needs to be believed (English prose: 0.3)
+
+
 def language(passages: Sequence[str], sample: int = 400) -> str:
     """The stemmer's name for the language of Latin-script passages; "" where no stemmer is known to fit."""
     step = max(1, len(passages) // sample)
     counts = dict.fromkeys(_TELLTALES, 0)
+    seen = 0
     for passage in passages[::step][:sample]:
         for word in tokens(passage[:2000]):
             for name, telltales in _TELLTALES.items():
                 if word in telltales:
                     counts[name] += 1
+            seen += 1
     best = max(counts, key=lambda n: (counts[n], n == "english"))
-    return best if counts[best] else "english"
+    return best if counts[best] >= LEAST_TELLTALES * seen else ""
 
 
 @lru_cache(maxsize=8)
