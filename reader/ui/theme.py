@@ -152,6 +152,20 @@ def palette(theme: Theme) -> QPalette:
     return new
 
 
+def ground(theme: Theme, role: str) -> QPalette:
+    """A palette for what is painted by hand: a role as the ground, the text's colour over it.
+
+    A painter takes both from it without a pen or a brush, which the first paint cannot afford.
+    """
+    new = QPalette()
+    names = QPalette.ColorRole
+    for where in (names.Window, names.Base):
+        new.setColor(where, theme.colour(role))
+    for where in (names.WindowText, names.Text):
+        new.setColor(where, theme.colour("text"))
+    return new
+
+
 def sheet(theme: Theme, themes: Path | None = None) -> str:
     """The style sheet of the window: the template beside the themes with every `@role` replaced."""
     template = ((themes or folder()) / "window.qss").read_text(encoding="utf-8")

@@ -40,8 +40,7 @@ class Canvas(QAbstractScrollArea):
         super().__init__(parent)
         self._vp = _Viewport(self)
         self.setViewport(self._vp)
-        self._bar = _NoBar()
-        self.setVerticalScrollBar(self._bar)
+        self._bar: _NoBar | None = None  # made after the first paint: it costs 24 ms
         self.setFrameStyle(0)
         self.page = Page()
         self.alone = False  # while the reader scrolls this view alone (Ctrl+wheel)
@@ -60,6 +59,10 @@ class Canvas(QAbstractScrollArea):
 
     def after_first_paint(self) -> None:
         """What the first paint can do without."""
+        self._bar = _NoBar()
+        self._bar.sliderReleased.connect(self._sync)
+        self.setVerticalScrollBar(self._bar)
+        self._sync()
 
     @property
     def surface(self) -> QWidget:
@@ -197,13 +200,15 @@ class Canvas(QAbstractScrollArea):
         """Agree with the scroll bar; not while it is held, for it would slip from the hand."""
         if not self.page.ready:
             return
-        if not self._bar.isSliderDown():
-            self._quiet = True
-            self._bar.setRange(0, self.page.furthest)
-            self._bar.setPageStep(max(1, self.page.height))
-            self._bar.setValue(self.page.value)
-            self._quiet = False
-        self._value = self._bar.value()
+        bar = self._bar
+        if bar is not None:
+            if not bar.isSliderDown():
+                self._quiet = True
+                bar.setRange(0, self.page.furthest)
+                bar.setPageStep(max(1, self.page.height))
+                bar.setValue(self.page.value)
+                self._quiet = False
+            self._value = bar.value()
         rows = list(self.page.rows())
         if rows:
             pieces = self.page.heights_pieces
@@ -246,7 +251,7 @@ class Canvas(QAbstractScrollArea):
         self._renew()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if self._quiet or not self.page.ready:
+        if self._quiet or not self.page.ready or self._bar is None:
             return
         value = self._bar.value()
         by = value - self._value

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
-from reader.ui.reading.marks import Mark, MarkIndex
-from reader.ui.reading.painting import BARS, DASHES
+from reader.ui.reading.marks import BARS, Mark, MarkIndex
+from reader.ui.reading.painting import DASHES
 from reader.ui.reading.view import ReadingView
+from reader.ui.theme import ground
 
 FAINT = 10  # ribbons drawn for what is merely visible; more would be a hairball
 MOST = 24  # ribbons drawn in all
@@ -55,10 +56,16 @@ class RibbonGutter(QWidget):
         for view in (left, right):
             view.scrolled.connect(self.update)
             view.woke.connect(self.after_first_paint)
-            view.restyled.connect(self.update)
+
+        left.restyled.connect(self._restyle)
+        self._restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 200)
+
+    def _restyle(self) -> None:
+        self.setPalette(ground(self._left.theme, "paper"))
+        self.update()
 
     def after_first_paint(self) -> None:
         """What the first paint can do without: the pointer."""
@@ -139,7 +146,7 @@ class RibbonGutter(QWidget):
     def paintEvent(self, event: Any) -> None:
         p = QPainter(self)
         try:
-            p.fillRect(self.rect(), self._left.theme.colour("paper"))
+            p.eraseRect(self.rect())
             p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             self._drawn = self._choose()
             for drawn in self._drawn:

@@ -37,7 +37,7 @@ class Laid:
         self.map = Utf16Map(s)
         self.bidi = not s.isascii() and _RTL.search(s) is not None
         self.rtl = self.bidi and starts_rtl(s)
-        self.ops: object | None = None  # what painting keeps here
+        self.ops: Any = None  # what painting keeps here
         layout = self.layout = QTextLayout(s.replace("\n", "\u2028") if "\n" in s else s, face.font)
         layout.setCacheEnabled(True)
         if self.bidi:

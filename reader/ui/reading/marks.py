@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+BARS = ("link.parallel", "link.development", "link.reuse")  # shown in the margin: they are about whole passages
 LAYERS = ("highlight", "underline", "link", "find")  # bottom to top
 
 

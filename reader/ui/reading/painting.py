@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from reader.ui.reading.marks import Mark
+from reader.ui.reading.marks import BARS, Mark
 from reader.ui.reading.page import Row
 from reader.ui.reading.typography import Face
+from reader.ui.reading.words import number
 
 if TYPE_CHECKING:
     from reader.ui.reading.layout import Laid
     from reader.ui.reading.view import ReadingView
     from reader.ui.theme import Theme
 
-BARS = ("link.parallel", "link.development", "link.reuse")  # shown in the margin: they are about whole passages
 # A kind is told by its line too, not by its colour alone: (on, off) in units of the line's width.
 DASHES = {
     "link.institution": (), "link.instrument": (), "link.person": (4, 2), "link.place": (1.5, 1.5),
@@ -257,23 +257,19 @@ def _selection(view: ReadingView, p: QPainter, laid: Laid, end: int) -> None:
 
 
 def _margin(view: ReadingView, p: QPainter, row: Row, ops: Ops) -> None:
-    page, theme, laid = view.page, view.theme, row.laid
+    page, theme = view.page, view.theme
     face = page.face
     assert face is not None
     for top, bottom, lane, role in ops.bars:
         _bar(p, QRectF(_bar_x(view, lane), row.y + top + 2, face.bar, bottom - top - 4), role, theme)
     if page.heights_pieces.opens(row.piece):
-        number = page.heights_pieces.provision(row.piece) + 1
-        baseline = row.y + laid.top + face.rise - face.lift
+        where, words = number(page, row)
         p.setFont(face.number)
         p.setPen(theme.colour("muted"))
-        x = page.left + face.bar + 4
-        if page.mirrored:
-            x = page.right - face.indent + round(face.average * 0.8)
-        p.drawText(QPointF(x, baseline), f"§{number}")
-        heat = view.heat(number) if view.heat is not None else 0.0
+        p.drawText(where, words)
+        heat = view.heat(page.heights_pieces.provision(row.piece) + 1) if view.heat is not None else 0.0
         if heat > 0:
-            _heat(p, QRectF(x, baseline + 4, 3, 4), heat, theme)
+            _heat(p, QRectF(where.x(), where.y() + 4, 3, 4), heat, theme)
     if ops.badges:
         _badges(view, p, row, ops)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QPointF, QRect, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,8 @@ from reader.ui.reading.ruler import WIDTH as RULER
 from reader.ui.reading.ruler import OverviewRuler
 from reader.ui.reading.typography import Type, sans
 from reader.ui.reading.view import ReadingView
-from reader.ui.theme import Theme
+from reader.ui.reading.words import FAINT
+from reader.ui.theme import Theme, ground
 
 if TYPE_CHECKING:
     from reader.ui.reading.findbar import FindBar
@@ -54,6 +55,11 @@ class PaneHeader(QWidget):
         self._title: list[str] = []
         self._shown_for: tuple[object, ...] = ()
         self._fonts(Type())
+        self._restyle()
+        view.restyled.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.setPalette(ground(self._view.theme, "paper"))
 
     def _fonts(self, setting: Type) -> None:
         # A title grows with its text, but never so that it takes the pane.
@@ -106,8 +112,8 @@ class PaneHeader(QWidget):
             p.end()
 
     def _paint(self, p: QPainter) -> None:
-        view, theme = self._view, self._view.theme
-        p.fillRect(self.rect(), theme.colour("paper"))
+        view = self._view
+        p.eraseRect(self.rect())  # no pen, no brush, no fillRect: see `words.paint_words`
         if view.text is None:
             return
         left, right = view.column()
@@ -118,15 +124,15 @@ class PaneHeader(QWidget):
             return right - metrics.horizontalAdvance(words) if view.page.mirrored else left
 
         p.setFont(self._bold)
-        p.setPen(theme.colour("text"))
         for line in self._title:
             p.drawText(QPointF(x_for(line, bold), y), line)
             y += bold.height() * 0.98
         p.setFont(self._sans)
-        p.setPen(theme.colour("muted"))
+        p.setOpacity(FAINT)
         words = subtitle(view.text)
         p.drawText(QPointF(x_for(words, small), y - bold.ascent() + small.ascent() + 3), words)
-        p.fillRect(QRectF(left, self.height() - 1, right - left, 1), theme.colour("border"))
+        p.setOpacity(0.16 if view.theme.name != "contrast" else 1.0)
+        p.drawLine(left, self.height() - 1, right, self.height() - 1)
 
 
 class TextPane(QWidget):

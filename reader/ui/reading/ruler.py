@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from reader.ui.reading.painting import BARS
 from reader.ui.reading.view import ReadingView
+from reader.ui.theme import ground
 
 BUCKETS = 1200  # ticks are told apart so finely; the mark index gives them in one pass
 WIDTH = 11
@@ -26,14 +26,16 @@ class OverviewRuler(QWidget):
         self._ticks: dict[str, list[int]] = {}
         self._drawn: QPixmap | None = None  # the ticks: 5,000 rectangles are too many for every scrolled pixel
         self._drawn_for: tuple[object, ...] = ()
+        self._awake = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(40)  # a run of changes is one pass over the marks
         self._timer.timeout.connect(self.refresh)
         self.setFixedWidth(WIDTH)
+        self._restyle()
         view.scrolled.connect(self.update)
         view.found.connect(self.update)
-        view.restyled.connect(self.update)
+        view.restyled.connect(self._restyle)
         view.overlay_changed.connect(self.later)
 
     def sizeHint(self) -> QSize:
@@ -41,8 +43,12 @@ class OverviewRuler(QWidget):
 
     def after_first_paint(self) -> None:
         """What the first paint can do without: ticks and pointer."""
+        self._awake = True
         self.setMouseTracking(True)
         self.refresh()
+
+    def _restyle(self) -> None:
+        self.setPalette(ground(self._view.theme, "ruler"))
 
     def later(self) -> None:
         """Find the ticks anew, soon."""
@@ -79,8 +85,8 @@ class OverviewRuler(QWidget):
 
     def _paint(self, p: QPainter) -> None:
         theme, w, h = self._view.theme, self.width(), self.height()
-        p.fillRect(self.rect(), theme.colour("ruler"))
-        if not self._view.page.ready:
+        p.eraseRect(self.rect())
+        if not self._awake or not self._view.page.ready:
             return
         top, bottom = (share * h for share in self.window())
         if bottom - top < h * 0.98:
@@ -114,6 +120,8 @@ class OverviewRuler(QWidget):
 
     def _paint_ticks(self, p: QPainter, w: int, h: int) -> None:
         theme = self._view.theme
+        from reader.ui.reading.marks import BARS  # late: nothing is marked in the first paint
+
         half = w / 2
         for role, places in self._ticks.items():
             link = role.startswith("link.")

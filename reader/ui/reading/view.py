@@ -10,13 +10,13 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from reader.text.model import Text
-from reader.ui.reading import painting
 from reader.ui.reading.canvas import Canvas
-from reader.ui.reading.find import Hits
-from reader.ui.reading.marks import LAYERS, Mark, Overlay
-from reader.ui.theme import Theme, load_theme
+from reader.ui.reading.words import paint_words
+from reader.ui.theme import Theme, ground, load_theme
 
 if TYPE_CHECKING:
+    from reader.ui.reading.find import Hits
+    from reader.ui.reading.marks import Mark, Overlay
     from reader.ui.reading.mouse import Mouse
 
 
@@ -38,9 +38,10 @@ class ReadingView(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = load_theme("light")
+        self._vp.setPalette(ground(self.theme, "paper"))
         self.overlay: Overlay | None = None
         self.heat: Callable[[int], float] | None = None
-        self.hits = Hits()
+        self._hits: Hits | None = None
         self.lit: frozenset[str] = frozenset()
         self.passage: tuple[int, int, str] | None = None
         self.caret_shown = True
@@ -54,7 +55,7 @@ class ReadingView(Canvas):
     def set_text(self, text: Text | None) -> None:
         """Show a text from its beginning; passage, selection and hits of the former are gone, the overlay stays."""
         self.page.set_text(text)
-        self.hits = Hits()
+        self._hits = None
         self.passage = None
         self.lit = frozenset()
         self._anchor = self._caret = 0
@@ -64,6 +65,7 @@ class ReadingView(Canvas):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in the colours of another theme."""
         self.theme = theme
+        self._vp.setPalette(ground(theme, "paper"))
         self._forget_all()
         self.restyled.emit()
 
@@ -93,7 +95,7 @@ class ReadingView(Canvas):
         if changed:
             for row in self.page.rows():
                 ops = row.laid.ops
-                if isinstance(ops, painting.Ops) and any(m.id in changed for m in ops.marks):
+                if ops is not None and any(m.id in changed for m in ops.marks):
                     self.update_rows(row.y, row.y + row.laid.height)
 
     def set_passage(self, start: int, end: int, role: str = "link.parallel") -> None:
@@ -191,6 +193,15 @@ class ReadingView(Canvas):
 
     # -- find
 
+    @property
+    def hits(self) -> Hits:
+        """What was looked for, and where it is."""
+        if self._hits is None:
+            from reader.ui.reading.find import Hits  # late: nobody looks for anything before the first paint
+
+            self._hits = Hits()
+        return self._hits
+
     def find(self, query: str, *, case: bool = False, words: bool = False) -> int:  # type: ignore[override]
         """Mark every hit of `query` and go to the one nearest below; returns how many there are."""
         count = 0
@@ -223,6 +234,8 @@ class ReadingView(Canvas):
         """The marks over a code point, topmost first: upper layers first, and shorter ones before longer."""
         if self.overlay is None:
             return []
+        from reader.ui.reading.marks import LAYERS  # late: as all that has to do with marks
+
         over = [m for m in self.overlay.spans(position, position + 1) if m.start <= position < m.end]
         return sorted(over, key=lambda m: (-LAYERS.index(m.layer), m.end - m.start))
 
@@ -248,8 +261,9 @@ class ReadingView(Canvas):
         self._vp.setMouseTracking(True)
         self._vp.setCursor(Qt.CursorShape.IBeamCursor)
         self._mouse = Mouse(self, self._vp)
-        self._bar.sliderReleased.connect(self._sync)
+        super().after_first_paint()
         accessible.install()
+        self._vp.update()  # with everything that the first paint left out
         self.woke.emit()
 
     @property
@@ -262,7 +276,12 @@ class ReadingView(Canvas):
     # -- Qt
 
     def paint(self, p: QPainter, clip: QRect) -> None:
-        painting.paint(self, p, clip)
+        if self._awake:
+            from reader.ui.reading import painting  # late: see `words`
+
+            painting.paint(self, p, clip)
+        else:
+            paint_words(self.page, p, clip)
 
     def mousePressEvent(self, event: Any) -> None:
         self.mouse.press(event)
