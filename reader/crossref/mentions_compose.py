@@ -65,7 +65,9 @@ _THE = re.compile(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such
 _RU_THIS = re.compile(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
 _HAN_THIS = re.compile(r"[该本其]$")
 _SIGNED = re.compile(
-    r"[^.;:()]{0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b[^.;:()]{0,90}", re.I
+    r"(?:[^.;:()]|\.(?=\s*\d)){0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b"
+    r"(?:[^.;:()]|\.(?=\s*\d)){0,90}",
+    re.I,
 )
 _CJK = re.compile(f"[{CJK}]")
 _NEAR = 400  # code points within which "its" still looks back to a body

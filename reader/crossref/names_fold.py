@@ -66,7 +66,7 @@ def norm(word: str) -> str:
         return _russian(bare)
     capitals = word[: len(bare)]
     letters = capitals.rstrip("s")
-    if len(letters) > 1 and letters.isupper():  # an acronym: SARS is no plural, ICTs is one
+    if 1 < len(letters) <= 5 and letters.isupper():  # an acronym: SARS is no plural, ICTs is one
         return bare[: len(letters)]
     return _english(bare)
 

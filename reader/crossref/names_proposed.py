@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁ"
 _CAPITAL = rf"[{_UPPER}][\w’'&-]*"
-_LINK = r"(?:of|the|on|for|and|to|in|against|with|de|la|du|des|und|der|по|о|об|и|в|с|на|для)"
-_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s+(?:{_LINK}\s+){{0,3}}{_CAPITAL})*")
+_LINK = r"(?:of|on|for|and|to|in|against|with|de|la|du|des|und|der|по|о|об|и|в|с|на|для)"
+_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s+(?:{_LINK}\s+(?:the\s+)?)?{_CAPITAL})*")
 _QUOTED = re.compile(r"[“«「『\"]([^“”«»「」『』\"\n]{2,80})[”»」』\"]")
 _TITLE = re.compile(rf"《([{CJK}\w·、—-]{{3,60}})》")
 _SENTENCE_END = re.compile(r"(?:^|[.!?。！？:：;…]|\n)[\s\"“«(‘’”»)\d.]*$")
+_DAYS = re.compile(
+    r"^(?:On\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)$"
+)
 _SMALL = re.compile(rf"^(?:{_LINK}|an?)$", re.I)
 
 
@@ -68,9 +72,11 @@ def propose_names(
 
 def _candidates(s: str) -> Iterable[tuple[int, int, str]]:
     for m in _RUN.finditer(s):
-        word = m.group()
+        article = re.match(r"(?:The|An?)\s+", m.group())
+        start = m.start() + (article.end() if article else 0)
+        word = s[start : m.end()]
         single = " " not in word
-        yield m.start(), m.end(), "acronym" if single and word.isupper() and len(word) > 1 else "capitals"
+        yield start, m.end(), "acronym" if single and word.isupper() and len(word) > 1 else "capitals"
     for m in _QUOTED.finditer(s):
         if len(m.group(1).split()) <= 6:
             yield m.start(1), m.end(1), "quotes"
@@ -91,7 +97,7 @@ def _worthy(s: str, start: int, surface: str, how: str, lower: set[str]) -> bool
         return not surface.endswith((".", ",", ";")) and len(surface) > 2
     if how == "acronym":
         return len(surface) <= 8 and not re.fullmatch(r"[IVXLC]+", surface)
-    if _SMALL.match(words[-1]) or len(surface) < 3:
+    if _SMALL.match(words[-1]) or _DAYS.match(surface) or len(surface) < 3:
         return False
     opens = _SENTENCE_END.search(s[max(0, start - 12) : start]) is not None
     if len(words) == 1:

@@ -1,0 +1,206 @@
+"""Mentions: what is found in a text, under which name, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader import paths
+from reader.crossref.authority import Authority, Name, load_authority
+from reader.crossref.mentions import Mention, find_mentions, propose_names
+from reader.text import load
+from tests.crossref.labelled import FIRST, HOLDOUT, read, score, text_of
+
+
+def found(words: str, *, date: str = "2010-01-01", lang: str = "en") -> list[tuple[str, str]]:
+    return [(m.surface, m.name_id) for m in find_mentions(text_of(words, date, lang)) if m.kind != "concept"]
+
+
+def ids(words: str, *, date: str = "2010-01-01", lang: str = "en") -> list[str]:
+    return [name_id for _, name_id in found(words, date=date, lang=lang)]
+
+
+def test_labelled_sentences_are_met() -> None:
+    result = score(read(FIRST))
+    assert result.recall >= 0.99 and result.precision >= 0.99, (result.missed, result.wrong)
+
+
+def test_held_out_sentences_are_met() -> None:
+    # The first score, before anything was changed for them: recall .884, precision .983.
+    result = score(read(HOLDOUT))
+    assert result.recall >= 0.98 and result.precision >= 0.98, (result.missed, result.wrong)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the Charter of the United Nations",
+        "the UN Charter",
+        "the U.N. Charter",
+        "the United Nations Charter’s aims",
+        "the CHARTER OF THE UNITED NATIONS",
+        "the charter of the United Nations",
+        "Устава Организации Объединённых Наций",
+        "Уставом ООН",
+        "《联合国宪章》",
+    ],
+)
+def test_one_instrument_under_many_wordings(words: str) -> None:
+    assert ids(words) == ["un-charter"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Give us the US view.", ["us"]),
+        ("A turkey from Turkey.", ["tr"]),
+        ("Who asked the WHO?", ["who"]),
+        ("It may be so in May.", []),
+        ("IT IS FOR US TO SAY", []),
+        ("The SARS outbreak and the SAR.", []),
+        ("The states of Georgia and of Jordan.", ["ge", "jo"]),
+        ("Nigeria, Niger and Guinea-Bissau but not Guinea.", ["ng", "ne", "gw", "gn"]),
+        ("Papua New Guinea lies by the South China Sea.", ["pg", "south-china-sea"]),
+        ("发展中国家的呼声", []),
+        ("中国和韩国", ["cn", "kr"]),
+    ],
+)
+def test_case_and_length_decide(words: str, expected: list[str]) -> None:
+    assert ids(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("the 7th meeting of the Council of Heads of State", "sco-summit-2007"),
+        ("the VII meeting of the Council of Heads of State", "sco-summit-2007"),
+        ("the ninth SCO summit", "sco-summit-2009"),
+        ("the SCO summit of 2004", "sco-summit-2004"),
+        ("the 2004 SCO summit", "sco-summit-2004"),
+        ("the 61st session of the UN General Assembly", "unga#61"),
+        ("the 44th ASEAN Summit", "asean-summit#44"),
+        ("седьмое заседание Совета глав государств", "sco-summit-2007"),
+        ("上海合作组织成员国元首理事会第七次会议", "sco-summit-2007"),
+        ("Article 51 of the UN Charter", "un-charter#51"),
+        ("Articles 1, 2 and 51 of the Charter of the United Nations", "un-charter#1, 2 and 51"),
+        ("статье 51 Устава ООН", "un-charter#51"),
+        ("《联合国宪章》第五十一条", "un-charter#51"),
+        ("UN Security Council resolution 1373 (2001)", "unsc-res-1373"),
+        ("General Assembly resolution 61/88", "unga-res-61/88"),
+        ("the 1996 Shanghai treaty", "treaty-military-trust-1996"),
+        ("the Bishkek Summit of 1999", "summit-bishkek-1999"),
+    ],
+)
+def test_numbered_things(words: str, expected: str) -> None:
+    assert ids(words) == [expected]
+
+
+def test_a_treaty_told_by_place_and_day() -> None:
+    assert "canwfz" in ids("They praised the treaty signed on Sept. 8 in Semipalatinsk.", date="2007-08-17")
+    assert "canwfz" not in ids("They praised the treaty signed on Sept. 8 in Bishkek.", date="2007-08-17")
+
+
+@pytest.mark.parametrize(
+    ("words", "short"),
+    [
+        ("The Joint Harbour Board (JHB) met. Then the JHB left.", "JHB"),
+        ("The Joint Harbour Board (“JHB”) met. Then the JHB left.", "JHB"),
+        ("The Joint Harbour Board (hereinafter “the Board”) met. Then the Board left.", "Board"),
+        ("The Joint Harbour Board (hereinafter referred to as the Board) met. The Board left.", "Board"),
+        ("The Joint Harbour Board (the Board) met. Then the Board left.", "Board"),
+        ("JHB (Joint Harbour Board) met. Then JHB left.", "JHB"),
+        ("Совет по портовым делам (СПД) собрался. Затем СПД ушёл.", "СПД"),
+        ("Совет по портовым делам (далее — Совет) собрался. Затем Совет ушёл.", "Совет"),
+        ("港口联合委员会（以下简称“港联委”）开会。港联委已散。", "港联委"),
+        ("港口联合委员会（简称港联委）开会。港联委已散。", "港联委"),
+    ],
+)
+def test_a_text_defines_its_own_names(words: str, short: str) -> None:
+    mentions = find_mentions(text_of(words))
+    own = [m for m in mentions if m.name_id.startswith("text:")]
+    assert len({m.name_id for m in own}) == 1
+    assert [m.surface for m in own].count(short) == 2
+    assert len(own) == 3 and all(m.kind == "institution" and m.how == "defined" for m in own)
+
+
+def test_a_definition_extends_a_known_name_in_its_text_only() -> None:
+    words = "The Shanghai Cooperation Organization (hereinafter the “Club”) met. The Club rose."
+    assert ids(words) == ["sco", "sco", "sco"]
+    assert ids("The Club rose.") == []
+
+
+def test_a_text_may_take_an_acronym_for_itself() -> None:
+    words = "The Centre for Inland Shipping (CIS) grew. Now CIS has boats."
+    assert {i for _, i in found(words)} == {"text:centre-for-inland-shipping"}
+    assert ids("Now CIS has boats.") == ["cis"]
+
+
+def test_what_is_taken_up_again() -> None:
+    words = "The SCO was founded. Its Charter came later, and the Charter holds.\n\nThe organization grew."
+    assert ids(words) == ["sco", "sco-charter", "sco-charter", "sco"]
+    assert ids("The band met. Its Charter is old, and the organization too.") == []
+    far = "The SCO Charter is short.\n\nA.\n\nB.\n\nThe charter of a boat; but the Charter holds."
+    assert ids(far) == ["sco-charter", "sco-charter"]
+
+
+def test_the_two_declarations() -> None:
+    a, b = (load(paths.texts() / f"{name}.md") for name in ("2001-shanghai", "2007-bishkek"))
+    found_a = {(a.provision_at(m.start).n, m.name_id) for m in find_mentions(a)}
+    assert {
+        (4, "treaty-military-trust-1996"), (4, "treaty-force-reduction-1997"), (4, "summit-almaty-1998"),
+        (4, "summit-bishkek-1999"), (4, "summit-dushanbe-2000"), (8, "shanghai-spirit"), (9, "un-charter"),
+        (13, "shanghai-convention"), (13, "sco-antiterror-centre"), (13, "bishkek"), (17, "sco-national-coordinators"),
+        (18, "sco-national-coordinators"), (19, "sco-charter"), (20, "sco-charter"), (20, "sco-summit-2002"),
+    } <= found_a  # fmt: skip
+    found_b = {(b.provision_at(m.start).n, m.name_id) for m in find_mentions(b)}
+    assert {
+        (1, "sco-summit-2007"), (4, "un-charter"), (5, "double-standards"), (9, "canwfz"), (9, "unga#61"),
+        (9, "date:2006-09-08"), (13, "sco-rats"), (13, "three-evils"), (16, "sco-afghanistan-contact-group"),
+        (19, "hu-jintao"), (19, "emomali-rahmon"),
+    } <= found_b  # fmt: skip
+
+
+def test_accepted_names_are_found() -> None:
+    mine = Name("lake-pact", "Lake Pact", "instrument", {"en": ("Lake Pact",)})
+    more = load_authority().extended([mine])
+    assert [m.name_id for m in find_mentions(text_of("By the Lake Pact’s terms."), more)] == ["lake-pact"]
+    assert find_mentions(text_of("By the Lake Pact’s terms.")) == []
+
+
+def test_names_are_proposed() -> None:
+    words = (
+        "Then the Grand Harbour Assembly spoke of the “Blue Water Rule”. The Grand Harbour Assembly, on Thursday, "
+        "heard Anna Petrova of Kazakhstan. XQR was silent."
+    )
+    proposals = {p.surface: (p.times, p.kind) for p in propose_names(text_of(words))}
+    assert proposals["Grand Harbour Assembly"] == (2, "institution")
+    assert {"Blue Water Rule", "Anna Petrova", "XQR"} <= proposals.keys()
+    assert not {"Then", "Thursday", "Kazakhstan"} & proposals.keys()
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    parts = st.sampled_from(
+        ["the UN Charter", "SCO", "(RATS)", "(the “Parties”)", "15 June 2001", "Article 2 of", "its Charter", "联合国",
+         "Китай", "\n\n", ". ", ", ", "the 7th meeting of the", "Council of Heads of State", "(", ")", "’s", "  ", "x"]
+    )  # fmt: skip
+    return " ".join(draw(st.lists(parts, max_size=25))).strip() or "x"
+
+
+@settings(max_examples=150, deadline=None)
+@given(_texts() | st.text(max_size=200))
+def test_mentions_are_sorted_apart_and_true_to_the_text(words: str) -> None:
+    text = text_of(words, "2007-08-16")
+    end = 0
+    for m in find_mentions(text):
+        assert isinstance(m, Mention)
+        assert end <= m.start < m.end <= len(words)
+        assert m.surface == words[m.start : m.end] and m.canonical
+        end = m.end
+
+
+def test_an_empty_authority_finds_dates_alone() -> None:
+    assert [m.name_id for m in find_mentions(text_of("The SCO met on 15 June 2001."), Authority([]))] == [
+        "date:2001-06-15"
+    ]
