@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from reader import paths
 from reader.errors import UserError
 from reader.settings import Settings
 from reader.ui.notes.pane import NotesPane
+from reader.ui.notes.tags_pane import TagsPane
 from reader.ui.panes.connections import ConnectionsPane
 from reader.ui.panes.library import LibraryPane
 from reader.ui.panes.search import SearchBox
+from reader.ui.reading.preview import Preview
 from reader.ui.session import Session
 from reader.ui.theme import Theme, apply
 from reader.ui.window import icons, wiring
@@ -30,6 +32,7 @@ from reader.ui.window.go_acts import GoActs
 from reader.ui.window.inspector import Inspector
 from reader.ui.window.link_acts import LinkActs
 from reader.ui.window.overlays import Overlays
+from reader.ui.window.previewing import Previews
 from reader.ui.window.reading_acts import ReadingActs
 from reader.ui.window.remembering import come_back, remember
 from reader.ui.window.showing import Showing
@@ -59,7 +62,7 @@ class Parts:
         self.at_hand = AtHand(session, desk, window)
         self.connections = ConnectionsPane(session, theme, serif)
         self.notes = NotesPane(session)
-        self.tags = _tags_pane(session)
+        self.tags = TagsPane(session)
         self.inspector = Inspector(session, self.connections, self.notes, self.tags)
         self.search = SearchBox(session, theme)
         self.chips = Chips(session)
@@ -72,6 +75,8 @@ class Parts:
         self.files = FileActs(session, desk, window)
         self.go = GoActs(session, desk, self.at_hand, window)
         self.bar = SelectionBar(desk, self.actions)
+        self.card = Preview(window, theme)
+        self.previews = Previews(session, desk, self.card)
         self.place_menu = PlaceMenu(self.actions, window)
         self.library_menu = LibraryMenu(self.go, self.files, session, window)
         self.follower = QTimer(window)
@@ -84,7 +89,7 @@ class Parts:
         theme, app = self.showing.theme, QApplication.instance()
         if isinstance(app, QApplication):
             apply(app, theme)
-        for part in (self.window, self.desk, self.top, self.library, self.connections):
+        for part in (self.window, self.desk, self.top, self.library, self.connections, self.card):
             part.set_theme(theme)
         icons.dress(self.actions, theme)
 
@@ -98,6 +103,7 @@ class Parts:
         self.overlays.set_filter(wanted)
         self.at_hand.set_filter(wanted)
         self.connections.set_filter(wanted)
+        self.previews.set_filter(wanted)
         self.recount()
 
     def recount(self) -> None:
@@ -270,11 +276,3 @@ def keep_files(library: object, session: Session, opening: Opening) -> None:
         text = session.text(text_id)
         if text is not None and not library.has_text(text_id):
             library.apply(library.plan.add_text(text), who="open")
-
-
-def _tags_pane(session: Session) -> QWidget:
-    try:
-        from reader.ui.notes.tags_pane import TagsPane
-    except ImportError:
-        return QWidget()
-    return TagsPane(session)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget
 
 from reader.library.models import Changes
 from reader.ui.notes.note_box import NoteBox
 from reader.ui.notes.pane import NotesPane
+from reader.ui.notes.tags_pane import TagsPane
 from reader.ui.panes.connections import ConnectionsPane
 from reader.ui.session import Session
 
@@ -19,7 +20,7 @@ class Inspector(QTabWidget):
 
     shown = Signal()  # a tab was asked for: the inspector must be seen
 
-    def __init__(self, session: Session, connections: ConnectionsPane, notes: NotesPane, tags: QWidget) -> None:
+    def __init__(self, session: Session, connections: ConnectionsPane, notes: NotesPane, tags: TagsPane) -> None:
         super().__init__()
         self._session = session
         self._passage: tuple[str, int, int] | None = None
