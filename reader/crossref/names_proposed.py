@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,9 +58,10 @@ def propose_names(
     covered = sorted((m.start, m.end) for m in mentions)
     seen: dict[str, Proposal] = {}
     lower = {plain(w) for w in re.findall(r"(?<![\w’'-])[^\W\d_]+", s) if w[0].islower()}
-    for start, end, how in sorted(_candidates(s)):
+    for start, whole, how in sorted(_candidates(s)):
+        end = _free_until(s, covered, start, whole)
         surface = s[start:end]
-        if _touches(covered, start, end) or not _worthy(s, start, surface, how, lower):
+        if end <= start or not _worthy(s, start, surface, how, lower):
             continue
         key = plain(surface)
         known = seen.get(key)
@@ -84,11 +86,13 @@ def _candidates(s: str) -> Iterable[tuple[int, int, str]]:
         yield m.start(1), m.end(1), "title"
 
 
-def _touches(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    from bisect import bisect_left
-
+def _free_until(s: str, covered: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """Where the candidate ends before the first mention in it: "Anna Petrova of Kazakhstan" keeps the person."""
     i = bisect_left(covered, (end, 0))
-    return i > 0 and covered[i - 1][1] > start
+    while i and covered[i - 1][1] > start:
+        i -= 1
+        end = covered[i][0]
+    return max(start, start + len(re.sub(rf"(?:\s+(?:{_LINK}|the))*\s*$", "", s[start:end])))
 
 
 def _worthy(s: str, start: int, surface: str, how: str, lower: set[str]) -> bool:
