@@ -53,6 +53,7 @@ def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
     ops.marks = list(overlay.spans(laid.start, max(end, laid.start + 1)))
     fills: list[int] = []
     lines: list[int] = []
+    same: dict[str, int] = {}  # how far the underline of each kind reaches
     notes: dict[int, int] = {}
     for mark in ops.marks:
         if mark.note and mark.start >= laid.start:
@@ -68,8 +69,13 @@ def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
             _highlight(ops, mark, rects, _lane(fills, mark), face, theme)
         elif mark.role in BARS:
             ops.bars.append((rects[0][1], rects[-1][1] + face.line, 0, mark.role))
-        else:
+        elif mark.role.startswith("highlight."):
             _underline(ops, mark, rects, _lane(lines, mark), face, theme)
+        elif mark.end > same.get(mark.role, -1):  # ten links from one name are one line under it
+            new = mark._replace(start=max(mark.start, same.get(mark.role, -1)))
+            same[mark.role] = mark.end
+            rects = rects if new == mark else laid.rects(new.start, new.end)
+            _underline(ops, mark, rects, _lane(lines, new), face, theme)
     ops.badges = sorted(notes.items())
     ops.bars = _joined(ops.bars)
     return ops
@@ -226,7 +232,8 @@ def _lit(view: ReadingView, p: QPainter, laid: Laid, ops: Ops) -> None:
         if mark.id in view.lit and mark.end > mark.start:
             highlight = mark.role.startswith("highlight.")
             colour = QColor(theme.strong(mark.role) if highlight else theme.colour(mark.role))
-            colour.setAlphaF(0.34 if theme.dark else 0.24)
+            share = 0.34 if theme.dark else 0.24
+            colour.setAlphaF(share * (0.6 if mark.role in BARS else 1.0))  # whole passages more quietly
             for x, y, w in laid.rects(mark.start, mark.end):
                 p.fillRect(QRectF(x - 1, y + face.rise - face.ascent, w + 2, face.box), colour)
 

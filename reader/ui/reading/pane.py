@@ -38,12 +38,19 @@ def day(date: str) -> str:
 
 def subtitle(text: Text) -> str:
     """Place, date, edition and number of provisions."""
+    return subtitles(text)[0]
+
+
+def subtitles(text: Text) -> list[str]:
+    """The same, and shorter forms of it for narrow panes, longest first."""
     n = len(text.provisions)
     edition = text.edition.split(";")[0].split(".")[0].strip()
     if len(edition) > 40:
         edition = "restated edition" if "restate" in edition.lower() else ""
     count = f"{n} provision" if n == 1 else f"{n:,} provisions"
-    return " · ".join(part for part in (text.place, day(text.date), edition, count) if part)
+    date = day(text.date)
+    forms = ((text.place, date, edition, count), (text.place, date, count), (date, count), (date or count,))
+    return [" · ".join(part for part in form if part) for form in forms]
 
 
 class PaneHeader(QWidget):
@@ -57,6 +64,7 @@ class PaneHeader(QWidget):
         self._fonts(Type())
         self._restyle()
         view.restyled.connect(self._restyle)
+        view.focus_changed.connect(self.update)
 
     def _restyle(self) -> None:
         self.setPalette(ground(self._view.theme, "paper"))
@@ -129,8 +137,13 @@ class PaneHeader(QWidget):
             y += bold.height() * 0.98
         p.setFont(self._sans)
         p.setOpacity(FAINT)
-        words = subtitle(view.text)
+        forms = subtitles(view.text)
+        words = next((f for f in forms if small.horizontalAdvance(f) <= right - left), forms[-1])
         p.drawText(QPointF(x_for(words, small), y - bold.ascent() + small.ascent() + 3), words)
+        p.setOpacity(1.0)
+        if view.awake and view.hasFocus():  # which pane the keys go to
+            p.fillRect(QRect(left, self.height() - 2, right - left, 2), view.theme.colour("accent"))
+            return
         p.setOpacity(0.16 if view.theme.name != "contrast" else 1.0)
         p.drawLine(left, self.height() - 1, right, self.height() - 1)
 

@@ -189,7 +189,8 @@ class Preview(QFrame):
             self._column.addWidget(self._buttons(item))
         rest = len(self._items) - MOST
         more = f"{rest} more in Connections · " if rest > 0 else ""
-        self._column.addWidget(self._label(self._small(f"{more}hold Shift to keep this open")))
+        foot = self._label(self._small(f"{more}Shift keeps this open, Esc closes it"))
+        self._column.addWidget(foot)
 
     def _label(self, html: str) -> QLabel:
         label = QLabel(html, self)

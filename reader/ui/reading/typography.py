@@ -54,9 +54,8 @@ class Face:
         own = sample[:400]
         self.glyphs = metrics.horizontalAdvance(own) / len(own) if own and not own.isascii() else self.average
         height = metrics.ascent() + metrics.descent()
-        # Line spacing is of the size of the letters, as in books, not of the face's own leading.
-        em = metrics.ascent() * 1.06
-        self.line = max(round(height), round(em * setting.spacing))
+        # Spacing is of the letters' own height: 1.5 gives 1.6 of the size, as books of this measure have it.
+        self.line = max(round(height), round(metrics.ascent() * setting.spacing))
         self.ascent = metrics.ascent()
         self.rise = round((self.line - height) / 2 + metrics.ascent())  # from the top of a line to its baseline
         self.gap = max(4, round(self.line * 0.46))

@@ -30,6 +30,7 @@ class ReadingView(Canvas):
     passage_changed = Signal(int)  # the provision (from 1) that the caret came to
     found = Signal(int, int)  # the number of the current hit (from 1; 0: none) and of all
     overlay_changed = Signal()  # other marks, or marks in other places
+    focus_changed = Signal()
     woke = Signal()  # once, with `after_first_paint`
     restyled = Signal()  # other colours: ruler and ribbons take theirs from here
     zoom_asked = Signal(int)  # Ctrl+Shift+wheel: steps
@@ -267,6 +268,11 @@ class ReadingView(Canvas):
         self.woke.emit()
 
     @property
+    def awake(self) -> bool:
+        """Whether the first paint is past."""
+        return self._awake
+
+    @property
     def mouse(self) -> Mouse:
         """What the pointer does here."""
         self.after_first_paint()
@@ -312,8 +318,10 @@ class ReadingView(Canvas):
 
     def focusInEvent(self, event: Any) -> None:
         self.update_range(self._caret, self._caret + 1)
+        self.focus_changed.emit()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: Any) -> None:
         self.update_range(self._caret, self._caret + 1)
+        self.focus_changed.emit()
         super().focusOutEvent(event)

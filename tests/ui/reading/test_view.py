@@ -300,3 +300,44 @@ def test_a_click_asks_for_the_menu_there(qtbot: QtBot, show: Show) -> None:
         )
     assert asked.args is not None
     assert asked.args[1] == 6
+
+
+def test_a_glide_ends_where_a_jump_would(qtbot: QtBot, show: Show) -> None:
+    text = long_text(100)
+    view = show(text)
+    view.motion = True
+    steps: list[int] = []
+    view.scrolled.connect(lambda: steps.append(view.page.value))
+    start = text.provisions[3].start
+    view.goto(start, level=30)
+    assert view.position_y(start) != 30
+    qtbot.waitUntil(lambda: view.position_y(start) == 30, timeout=2000)
+    assert len(steps) > 2 and steps == sorted(steps)
+    view.goto(text.provisions[90].start, level=30)  # too far to follow with the eye
+    assert view.position_y(text.provisions[90].start) == 30
+
+
+def test_one_line_under_a_name_however_many_links_begin_there(show: Show) -> None:
+    from reader.ui.reading.painting import ops_of
+
+    view = show(make_text("The United Nations (UN) Charter stands."))
+    view.set_overlay(MarkIndex([
+        Mark(4, 31, "link", "link.instrument", "a"), Mark(4, 31, "link", "link.instrument", "b"),
+        Mark(20, 22, "link", "link.instrument", "c"), Mark(4, 18, "link", "link.instrument", "d"),
+    ]))  # fmt: skip
+    laid = view.page.laid(0)
+    assert len(ops_of(view, laid, 40).lines) == 1
+
+
+def test_overlapping_highlights_keep_an_edge_of_their_own(show: Show) -> None:
+    from reader.ui.reading.painting import ops_of
+
+    view = show(make_text("One two three four five six."))
+    view.set_overlay(MarkIndex([
+        Mark(0, 18, "highlight", "highlight.yellow", "a"), Mark(8, 27, "highlight", "highlight.pink", "b"),
+        Mark(20, 23, "highlight", "highlight.green", "c", True),
+    ]))  # fmt: skip
+    ops = ops_of(view, view.page.laid(0), 28)
+    tops = [rect.top() for rect, _ in ops.fills]
+    assert len(tops) == 3 and tops[1] > tops[0]
+    assert ops.badges and len(ops.lines) >= 4
