@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +20,8 @@ FORMATS = "Texts (*.txt *.md *.markdown *.html *.htm *.docx *.pdf *.epub);;All f
 class FileActs(QObject):
     """Acts of the File menu."""
 
+    jump = Signal(str, int)
+    note_opened = Signal(str, bool)
     said = Signal(str)
     failed = Signal(object)
 
@@ -146,16 +148,31 @@ class FileActs(QObject):
         """Open the trash."""
         self._open("TrashDialog")
 
+    def backups(self) -> None:
+        """Open the list of backups."""
+        self._open("BackupsDialog")
+
     def history(self, note_id: str) -> None:
         """Show the former versions of a note."""
         self._open("HistoryDialog", note_id)
 
-    def _open(self, name: str, *more: object) -> None:
+    def table(self) -> None:
+        """Show all notes as a table."""
+        dialog = self._open("NotesTableDialog")
+        dialog.jump.connect(self.jump)
+        dialog.annotation_activated.connect(lambda note_id: self.note_opened.emit(note_id, False))
+
+    def preferences(self) -> None:
+        """Open the preferences."""
+        self._open("PreferencesDialog")
+
+    def report(self) -> None:
+        """Collect what helps with a problem, for the reader to read first."""
+        self._open("ReportDialog")
+
+    def _open(self, name: str, *more: object) -> Any:
         from reader.ui import dialogs  # late: nobody needs a dialog before asking for it
 
-        make: Callable[..., QWidget] | None = getattr(dialogs, name, None)
-        if make is None:
-            self.failed.emit(UserError("This window is not there yet."))
-            return
-        dialog = make(self._session, *more, parent=self._window)
+        dialog = getattr(dialogs, name)(self._session, *more, parent=self._window)
         dialog.show()
+        return dialog
