@@ -105,7 +105,7 @@ class TagField(QLineEdit):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance(self.text() or self.placeholderText()) + 26
-        return QSize(max(64, min(width, LONGEST)), metrics.height() + 6)
+        return QSize(max(64, min(width, LONGEST)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.sizeHint().height())

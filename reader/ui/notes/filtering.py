@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reader.library.models import Annotation
 from reader.library.query import And, Field, Not, Or, Query, Words, parse
@@ -37,10 +37,26 @@ def haystack(note: Annotation) -> str:
     return folded(" ".join(" ".join((*parts, note.body[:_HAY], *(f"#{tag}" for tag in note.tags))).split()))
 
 
-def test_of(query: str, titles: Mapping[str, str]) -> Test | None:
-    """A test for what the box holds; None when it holds nothing to look for. `titles`: short titles by text id."""
+class Filter(NamedTuple):
+    """What the box asks for. `needles`: when it is words alone, those that `hay` must hold, for a faster way."""
+
+    test: Test
+    needles: tuple[str, ...] | None
+
+
+def filter_of(query: str, titles: Mapping[str, str]) -> Filter | None:
+    """What the box holds as a filter; None when it holds nothing to look for. `titles`: short titles by text id."""
     parsed = parse(query)
-    return None if parsed is None else _compile(parsed, titles)
+    if parsed is None:
+        return None
+    parts = parsed.parts if isinstance(parsed, And) else (parsed,)
+    plain = [part for part in parts if isinstance(part, Words) and not part.column]
+    needles = tuple(_needle(part) for part in plain) if len(plain) == len(parts) else None
+    return Filter(_compile(parsed, titles), needles)
+
+
+def _needle(wanted: Words) -> str:
+    return folded(" ".join(wanted.raw.split()))
 
 
 def _compile(query: Query, titles: Mapping[str, str]) -> Test:
@@ -62,7 +78,7 @@ def _compile(query: Query, titles: Mapping[str, str]) -> Test:
 
 
 def _words(wanted: Words) -> Test:
-    needle = folded(" ".join(wanted.raw.split()))
+    needle = _needle(wanted)
     if wanted.column == "body":
         return lambda entry: needle in folded(entry.note.body)
     if wanted.column == "quote":

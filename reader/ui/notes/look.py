@@ -41,6 +41,12 @@ QToolButton#format::menu-indicator {{ image: none; }}
 QPlainTextEdit#source, QTextBrowser#preview {{ padding: 0; }}
 QToolButton#chip-x {{ padding: 0; border: none; background: transparent; }}
 QToolButton#chip-x:hover {{ color: {error}; }}
+QTreeView#tags {{ show-decoration-selected: 1; }}
+QTreeView#tags::item {{ border-radius: 0; padding: 3px 4px; }}
+QTreeView#tags::branch:selected {{ background: {selected}; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
+    border-right: 4px solid transparent; border-top: 5px solid {muted}; margin-right: 8px; }}
 QFrame#bar {{ background: {chip}; border: 1px solid {border}; border-radius: 6px; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {border};
     padding: 4px 6px; font-weight: 600; }}
@@ -64,7 +70,7 @@ def theme_of(settings: Settings) -> Theme:
 
 def pane_sheet(theme: Theme, *, small: int = 11) -> str:
     """The style sheet of a pane or dialog in a theme; `small` is the size of section titles in pixels."""
-    roles = ("muted", "error", "card", "text", "border", "selection", "field", "accent", "chip", "window")
+    roles = ("muted", "error", "card", "text", "border", "selection", "field", "accent", "chip", "window", "selected")
     edge = "border" if theme.name == "contrast" else "chip"  # on black a chip needs its outline
     faint = theme.mix("muted", 0.6, "window").name()
     colours = {role: theme.css(role) for role in roles}

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from reader.library.models import Annotation, Changes
 from reader.ui.notes import look
-from reader.ui.notes.filtering import Entry, test_of
+from reader.ui.notes.filtering import Entry, filter_of
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.note_box import NoteBox
 from reader.ui.notes.note_card import NoteCards
@@ -70,18 +70,7 @@ class NotesPane(QWidget):
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.scope.setMinimumContentsLength(7)
         self.model = NotesModel(self)
-        self.list = QListView(self)
-        self.list.setObjectName("notes")
-        self.list.setAccessibleName("Notes")
-        self.list.setModel(self.model)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setMouseTracking(False)
-        self._cards = NoteCards(look.theme_of(self._session.settings), self.font(), self.list)
-        self.list.setItemDelegate(self._cards)
+        self._build_list()
         self.empty = QLabel(self)
         self.empty.setObjectName("empty")
         self.empty.setWordWrap(True)
@@ -115,6 +104,20 @@ class NotesPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.addWidget(split)
+
+    def _build_list(self) -> None:
+        self.list = QListView(self)
+        self.list.setObjectName("notes")
+        self.list.setAccessibleName("Notes")
+        self.list.setModel(self.model)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.setMouseTracking(False)
+        self._cards = NoteCards(look.theme_of(self._session.settings), self.font(), self.list)
+        self.list.setItemDelegate(self._cards)
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(lambda: self._refill.start(FILTER_AFTER))
@@ -245,8 +248,8 @@ class NotesPane(QWidget):
         )
 
     def _fill(self) -> None:
-        test = test_of(self.filter.text(), self._titles)
-        entries = [entry for entry in self._entries if test is None or test(entry)]
+        wanted = filter_of(self.filter.text(), self._titles)
+        entries = [entry for entry in self._entries if wanted is None or wanted.test(entry)]
         lost = [e.note for e in entries if any(t.state in LOST for t in e.note.targets)]
         gone = {note.id for note in lost}
         placed = [entry.note for entry in entries if entry.note.id not in gone]
@@ -337,6 +340,9 @@ class NotesPane(QWidget):
         if moved and changes.who is not self.box:
             self.reload()
             open_now = self._session.annotation(self.box.note_id) if self.box.note_id else None
+            if open_now is None and not self.box.unsaved:  # a note made elsewhere on the passage at hand
+                open_now = next((entry.note for entry in self._entries if self._is_here(entry.note)), None)
+                self._open(open_now)
             self._show_lost(open_now)
 
     def _menu(self, at: QPoint) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
@@ -95,8 +96,16 @@ class TagsPane(QWidget):
         below = QVBoxLayout(self.detail)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(6)
+        acts = QHBoxLayout()
+        acts.setSpacing(2)
+        self.acts = [self._act(words, act) for words, act in (("Rename", self._rename), ("Colour", self._colours))]
+        self.acts.append(self._act("Delete", self.delete_selected))
+        for button in self.acts:
+            acts.addWidget(button)
+        acts.addStretch(1)
         for part in (self.about, self.description, self.merge):
             below.addWidget(part)
+        below.addLayout(acts)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
@@ -106,6 +115,12 @@ class TagsPane(QWidget):
         column.addWidget(self.problem)
         column.addWidget(self.detail)
         self.setFocusProxy(self.tree)
+
+    def _act(self, words: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.clicked.connect(lambda: act())
+        return button
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.reload)
@@ -236,7 +251,9 @@ class TagsPane(QWidget):
             self.about.setText(f"{len(names)} tags chosen")
         writable = self._session.can_write
         self.description.setReadOnly(not writable)
-        self.merge.setEnabled(writable)
+        for part in (self.merge, *self.acts):
+            part.setEnabled(writable)
+        self.acts[0].setEnabled(writable and one)
 
     def _counts(self, name: str) -> str:
         if self.model.node(self.model.find(name)).total > MOST_COUNTED:
@@ -269,17 +286,28 @@ class TagsPane(QWidget):
         menu.addAction("Show notes", partial(self.tag_activated.emit, names[0]))
         rename = QAction("Rename", menu)
         rename.setShortcut("F2")
-        rename.triggered.connect(lambda: self.tree.edit(self.tree.currentIndex().siblingAtColumn(0)))
+        rename.triggered.connect(self._rename)
         rename.setEnabled(len(names) == 1)
         menu.addAction(rename)
         menu.addAction("Merge into …", self.merge.setFocus)
-        colours = menu.addMenu("Colour")
-        for colour in COLOURS:
-            colours.addAction(self._swatch(colour), colour.capitalize(), partial(self.set_colour, colour))
-        colours.addAction("Other …", self._ask_colour)
-        colours.addAction("None", partial(self.set_colour, ""))
+        self._fill_colours(menu.addMenu("Colour"))
         menu.addAction("Delete", self.delete_selected)
         menu.popup(self.tree.viewport().mapToGlobal(at))
+
+    def _rename(self) -> None:
+        self.tree.edit(self.tree.currentIndex().siblingAtColumn(0))
+
+    def _colours(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill_colours(menu)
+        menu.popup(self.acts[1].mapToGlobal(self.acts[1].rect().bottomLeft()))
+
+    def _fill_colours(self, menu: QMenu) -> None:
+        for colour in COLOURS:
+            menu.addAction(self._swatch(colour), colour.capitalize(), partial(self.set_colour, colour))
+        menu.addAction("Other …", self._ask_colour)
+        menu.addAction("None", partial(self.set_colour, ""))
 
     def _ask_colour(self) -> None:
         dialog = QColorDialog(self)

@@ -1,0 +1,219 @@
+"""The table's model: rows are made into words only when they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
+
+from reader.library.models import Annotation
+from reader.ui.notes import words
+from reader.ui.notes.filtering import Entry, Filter
+from reader.ui.notes.tag_names import judge
+from reader.ui.table.arranging import CHANGED, COLOUR, COLUMNS, NOTE, PASSAGE, QUOTE, TAGS, Arrangement, Group, Lines
+
+Index = QModelIndex | QPersistentModelIndex
+ID = Qt.ItemDataRole.UserRole
+COLOUR_ROLE = Qt.ItemDataRole.UserRole + 1
+_OURS = frozenset(
+    (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole,
+     ID, COLOUR_ROLE)
+)  # fmt: skip
+LONGEST_LINE = 500  # code points of a note that can be edited in its cell; a longer one is opened
+
+
+class TableModel(QAbstractTableModel):
+    """Annotations in rows; edits are asked for by signals, the rows follow the library."""
+
+    edited = Signal(str, str, object)  # annotation id, field, new value
+    refused = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all = Arrangement([], {})
+        self._lines = Lines([], [])
+        self._wanted: Filter | None = None
+        self._column, self._falling, self._group = PASSAGE, False, ""
+        self._closed: set[str] = set()
+        self._bold = QFont()
+        self._bold.setBold(True)
+        self.writable = False
+
+    # What is shown
+
+    def fill(self, entries: Sequence[Entry], titles: Mapping[str, str]) -> None:
+        """Show these annotations."""
+        self._all = Arrangement(entries, titles)
+        self._arrange()
+
+    def set_filter(self, wanted: Filter | None) -> None:
+        """Show those that pass."""
+        self._wanted = wanted
+        self._arrange()
+
+    def set_group(self, group: str) -> None:
+        """Put rows into groups, "" for none."""
+        self._group = group
+        self._closed.clear()
+        self._arrange()
+
+    def toggle(self, index: Index) -> bool:
+        """Fold a group up or down; says whether there is a group at the index."""
+        group = self._group_at(index.row())
+        if group is None:
+            return False
+        self._closed ^= {group.title}
+        self._arrange()
+        return True
+
+    def change(self, notes: Sequence[Annotation]) -> bool:
+        """Show annotations as they are now; False when one of them was not here (then read all anew)."""
+        rows = {id_: row for row, id_ in self._ids({note.id for note in notes})}
+        there = all(self._all.change(note) for note in notes)
+        lines = self._made()
+        if lines == self._lines and not self._group:  # nothing moved: the rows themselves are painted anew
+            for row in rows.values():
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        else:
+            self._show(lines)
+        return there
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All annotations, filtered or not."""
+        return self._all.entries
+
+    @property
+    def shown(self) -> int:
+        """How many annotations pass the filter (one with two tags stands in two groups)."""
+        return sum(group.size for group in self._lines.groups) if self._group else len(self._lines.rows)
+
+    def note(self, index: Index) -> Annotation | None:
+        """The annotation of a row; None for the title of a group."""
+        return self.note_at(index.row()) if index.isValid() else None
+
+    def note_at(self, row: int) -> Annotation | None:
+        """The same by the row's number."""
+        at = self._lines.rows[row]
+        return self._all.entries[at].note if at >= 0 else None
+
+    def rows_of(self, ids: Sequence[str]) -> list[int]:
+        """The first row of each of these annotations that is shown, in the order of `ids`."""
+        found = {id_: row for row, id_ in reversed(self._ids(set(ids)))}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def _ids(self, ids: set[str]) -> list[tuple[int, str]]:
+        wanted = {self._all.at[id_]: id_ for id_ in ids if id_ in self._all.at}
+        return [(row, wanted[at]) for row, at in enumerate(self._lines.rows) if at in wanted]
+
+    def _group_at(self, row: int) -> Group | None:
+        at = self._lines.rows[row]
+        return self._lines.groups[-1 - at] if at < 0 else None
+
+    def _made(self) -> Lines:
+        return self._all.lines(
+            self._wanted, column=self._column, falling=self._falling, group=self._group, closed=self._closed
+        )
+
+    def _arrange(self) -> None:
+        self._show(self._made())
+
+    def _show(self, lines: Lines) -> None:
+        self.beginResetModel()
+        self._lines = Lines(list(lines.rows), lines.groups)  # a copy: orders change in place
+        self.endResetModel()
+
+    # Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._lines.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return COLUMNS[section] if 0 <= section < len(COLUMNS) else None
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        note = self.note(index)
+        if note is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        found = super().flags(index)
+        if self.writable and (index.column() in (TAGS, COLOUR) or (index.column() == NOTE and editable(note))):
+            found |= Qt.ItemFlag.ItemIsEditable
+        return found
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        # Some ten roles are asked for each cell painted: what is not ours leaves first.
+        if role not in _OURS or not index.isValid():
+            return None
+        note = self.note_at(index.row())
+        column = index.column()
+        if note is None:
+            return self._title(index, role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(note, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return {NOTE: note.body, TAGS: ", ".join(note.tags), COLOUR: note.colour}.get(column)
+        if role == ID:
+            return note.id
+        if role == COLOUR_ROLE and column == COLOUR:
+            return note.colour
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return {QUOTE: words.quoted(note)[:600], NOTE: note.body[:600], TAGS: ", ".join(note.tags)}.get(column)
+        return None
+
+    def _title(self, index: Index, role: int) -> Any:
+        group = self._group_at(index.row())
+        if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 and group is not None:
+            return f"{'▸' if group.title in self._closed else '▾'} {group.title} · {group.size:,}"
+        return self._bold if role == Qt.ItemDataRole.FontRole else None
+
+    def _cell(self, note: Annotation, column: int) -> str:
+        if column == PASSAGE:
+            state = words.state(note)
+            place = words.where(note, self._all.titles)
+            return f"{place} – {state}" if state else place
+        if column == QUOTE:
+            return words.quoted(note)[:160]
+        if column == NOTE:
+            return words.first_words(note.body, 160)
+        if column == TAGS:
+            return ", ".join(note.tags)
+        if column == CHANGED:
+            return note.modified[:16].replace("T", " ")
+        return note.colour
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        note = self.note(index)
+        if role != Qt.ItemDataRole.EditRole or note is None:
+            return False
+        if index.column() == TAGS:
+            verdicts = [verdict for part in str(value).split(",") if (verdict := judge(part)).name or verdict.problem]
+            bad = next((verdict for verdict in verdicts if verdict.problem), None)
+            if bad is not None:
+                self.refused.emit(f"{bad.problem} Try “{bad.name}”." if bad.name else bad.problem)
+                return False
+            self._ask(note, "tags", tuple(dict.fromkeys(verdict.name for verdict in verdicts)))
+        elif index.column() == COLOUR:
+            self._ask(note, "colour", str(value))
+        elif index.column() == NOTE and editable(note):
+            self._ask(note, "body", str(value))
+        return False  # the row follows the library
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._column, self._falling = max(0, column), order == Qt.SortOrder.DescendingOrder
+        self._arrange()
+
+    def _ask(self, note: Annotation, field: str, value: object) -> None:
+        if getattr(note, field) != value:
+            self.edited.emit(note.id, field, value)
+
+
+def editable(note: Annotation) -> bool:
+    """Whether a note fits into one line of a cell without losing anything."""
+    return "\n" not in note.body and len(note.body) <= LONGEST_LINE
