@@ -4,7 +4,8 @@ from __future__ import annotations
 
 # Always followed by more of the sentence: titles, "e.g.", "vs.".
 TITLES = frozenset(
-    """mr mrs ms mx dr prof gen lt col maj capt cmdr adm sgt brig hon rev fr st ste sen rep gov pres amb messrs mme mlle
+    """mr mrs ms mx dr prof gen lt col maj capt cmdr adm sgt brig hon rev fr st ste sen rep gov pres amb
+    messrs mme mlle mt ft
     vs v viz cf ca approx esp incl resp e.g i.e eg ie al
     г-н г-жа гг тов акад проф ген см ср напр т.е т.н т.к им пос ул просп обл р-н о-ва пр-т н.э
     hr fr dipl ing bzw z.b d.h u.a vgl ggf sog mgr ks
@@ -41,4 +42,9 @@ STARTERS = frozenset(
     он она оно они это эти этот эта мы вы я в на по при для но и а если когда после однако кроме также все каждый
     так тем что кто где как
     der die das es sie wir ein eine le la les il elle ils nous un une el los las""".split()  # noqa: SIM905 -- a list of words reads better than 60 quoted ones
+)
+
+# Months that follow an ordinal day written with a stop ("15. Juni").
+DAY_MONTHS = frozenset(
+    """januar jänner februar märz april mai juni juli august september oktober november dezember""".split()  # noqa: SIM905 -- a list of words
 )

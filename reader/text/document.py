@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from reader.text.model import GAP, Provisions
 
-_SPACES = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n\s*")
+_SPACES = r"[^\S\n]+"
+_BREAKS = r" ?\n\s*"
 
 
 class Block(NamedTuple):
@@ -53,10 +53,10 @@ class Document:
 
 def tidy(s: str) -> str:
     """One block's text with runs of spaces made one, no blank lines, nothing at the edges."""
-    if "  " in s or "\t" in s or not s.isascii():
-        s = _SPACES.sub(" ", s)
+    if "  " in s or not s.replace("\n", "").isprintable():  # every space but the plain one counts as unprintable
+        s = re.sub(_SPACES, " ", s)
     if "\n" in s:
-        s = _BREAKS.sub("\n", s)
+        s = re.sub(_BREAKS, "\n", s)
     return s.strip()
 
 

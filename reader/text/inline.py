@@ -10,7 +10,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>&~]")
 _INNER = r"((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})"
 _TOKEN = re.compile(
     rf"""\\(?P<escape>[!-/:-@\[-`{{-~])
-    |(?P<ticks>`+)(?P<code>.{{1,2000}}?)(?<!`)(?P=ticks)(?!`)
+    |(?<!`)(?P<ticks>`++)(?P<code>.{{1,2000}}?)(?<!`)(?P=ticks)(?!`)
     |\[\^(?P<note>[^\]\s]{{1,60}})\]
     |\[\[(?P<wiki>[^\[\]|\n]{{1,200}})(?:\|(?P<alias>[^\[\]\n]{{1,200}}))?\]\]
     |!?\[(?P<link>{_INNER[1:-1]})\]\(\s*(?:<[^<>\n]{{0,2000}}>|[^\s()<>]{{0,2000}}(?:\([^\s()]{{0,500}}\)[^\s()]{{0,500}})?)
@@ -88,17 +88,17 @@ def _flanks(run: str, before: str, after: str) -> tuple[bool, bool]:
 
 
 def _drop_emphasis(pieces: list[str], runs: list[tuple[int, bool, bool]]) -> None:
+    left = {i: len(pieces[i]) for i, _, _ in runs}  # counted, not cut: a run may be a million characters long
     openers: dict[str, list[int]] = {"*": [], "_": [], "~": []}
     for i, can_open, can_close in runs:
-        char = pieces[i][0]
-        stack = openers[char]
-        if can_close:
-            while stack and pieces[i]:
-                o = stack[-1]
-                n = min(len(pieces[o]), len(pieces[i]))
-                pieces[o] = pieces[o][n:]
-                pieces[i] = pieces[i][n:]
-                if not pieces[o]:
-                    stack.pop()
-        if can_open and pieces[i]:
+        stack = openers[pieces[i][0]]
+        while can_close and stack and left[i]:
+            n = min(left[stack[-1]], left[i])
+            left[stack[-1]] -= n
+            left[i] -= n
+            if not left[stack[-1]]:
+                stack.pop()
+        if can_open and left[i]:
             stack.append(i)
+    for i, n in left.items():
+        pieces[i] = pieces[i][:n]

@@ -9,7 +9,7 @@ from reader.text.inline import plain
 from reader.text.labels import label_of
 from reader.text.plain import is_heading
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDER = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -19,8 +19,7 @@ _CALLOUT = re.compile(r"\[!\w+\][-+]?\s*")
 _DEFINITION = re.compile(r" {0,3}\[([^\]^][^\]]{0,200})\]:[ \t]*\S+")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_RAW = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.S | re.I)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]{0,500}>|</(script|style)\s{0,9}>|<!(--)|(--)>", re.I)
 _CELL = re.compile(r"(?<!\\)\|")
 _ONLY_BOLD = re.compile(r"(\*\*|__)[^*_\n]{1,200}\1:?")
 _ONLY_LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]*\)")
@@ -31,12 +30,26 @@ CELL_GAP = " · "  # what stands between the cells of a table row
 def read(s: str) -> list[Block]:
     """The blocks of a Markdown text without its front matter; `s` is clean (LF, NFC)."""
     if "<" in s:
-        s = _COMMENT.sub("", s)
-        if "</" in s:
-            s = _RAW.sub("", s)
+        s = _without_hidden(s)
     reader = _Reader()
     reader.run(s.split("\n"))
     return reader.blocks
+
+
+def _without_hidden(s: str) -> str:
+    """The text without comments, scripts and styles; one that is never closed stays, so that nothing is lost."""
+    out: list[str] = []
+    at = opened = 0
+    waiting = ""
+    for m in _HIDDEN.finditer(s):
+        script, closed, comment, end = m.groups()
+        if not waiting and (script or comment):
+            waiting, opened = (script or comment).lower(), m.start()
+        elif waiting and waiting == (closed or end or "").lower():
+            out.append(s[at:opened])
+            at, waiting = m.end(), ""
+    out.append(s[at:])
+    return "".join(out)
 
 
 class _Reader:
@@ -89,10 +102,10 @@ class _Reader:
 
     @staticmethod
     def _table_starts(line: str, below: str) -> bool:
-        return bool(_DELIMITER.match(below)) and len(_cells(line)) == len(_cells(below))
+        return not below.strip(" \t|:-") and bool(_DELIMITER.match(below)) and len(_cells(line)) == len(_cells(below))
 
     def _row(self, line: str) -> None:
-        if _DELIMITER.match(line) and "-" in line:
+        if "-" in line and not line.strip(" \t|:-") and _DELIMITER.match(line):
             return
         row = CELL_GAP.join(plain(c.replace("\\|", "|").strip(), self._refs) for c in _cells(line))
         if self.blocks and self.blocks[-1].level == -1:
@@ -114,7 +127,9 @@ class _Reader:
             self._heading(text, 1 if m.group(1)[0] == "=" else 2)
         elif first == "#" and (m := _HEADING.match(line)):
             self._end()
-            self._heading(m.group(2) or "", len(m.group(1)))
+            text = line[m.end() :].strip()
+            bare = text.rstrip("#")
+            self._heading(bare.rstrip() if bare != text and (not bare or bare[-1] in " \t") else text, len(m.group(1)))
         elif first in "*-_" and _RULE.match(line):
             self._end()
             self._end_list()

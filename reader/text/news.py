@@ -50,7 +50,7 @@ def _prose(text: str) -> bool:
 def _head(doc: Document, blocks: list[Block]) -> list[Block]:
     work = _without_menu(doc, _exploded(blocks[:_HEAD]))
     kept: list[Block] = []
-    found_title = bool(doc.title)
+    found_title = stated = bool(doc.title)  # stated: by the page's metadata, and not yet met in the text
     many = len(work) + len(blocks) - min(len(blocks), _HEAD) > 1
     for i, b in enumerate(work):
         text = tidy(b.text)
@@ -81,7 +81,9 @@ def _head(doc: Document, blocks: list[Block]) -> list[Block]:
             doc.furniture.extend([site] if site else [])
             found_title = True
         elif doc.title and text == doc.title:
-            continue  # the page's title once more: already kept
+            if not stated:
+                doc.furniture.append(text)  # the title once more
+            stated = False
         else:
             kept.append(b)
     return kept + blocks[_HEAD:]

@@ -47,7 +47,7 @@ def _block(text: str) -> Block:
         text = unlink(text)
         if link:
             return Block("para", text, link=True)
-    if text[0] == "#":
+    if text[0] == "#" and len(text) <= 500:
         m = _HEADING.match(text)
         if m and "\n" not in text:
             return Block("heading", m.group(2), level=len(m.group(1)))

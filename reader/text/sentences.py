@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reader.text.abbreviations import LOOSE, MONTHS, NUMBERED, STARTERS, TITLES
+from reader.text.abbreviations import DAY_MONTHS, LOOSE, MONTHS, NUMBERED, STARTERS, TITLES
 
 _LOOK = 48  # characters looked at on either side of a candidate
 
@@ -33,7 +33,7 @@ _ORDINAL = re.compile(
 _ROMAN = re.compile(r"[IVXLCDM]+\b")
 _SEMICOLON = re.compile(r";(?=(\s+(?:and\s+|or\s+|и\s+|или\s+)?(?:\(\w{1,5}\)|\w{1,3}\)|[–—•]))?)")
 _WRAPPED = 40  # a line shorter than this, followed by a small letter, is a heading and not a wrapped line
-_DIGITS = re.compile(r"\d")
+_YEAR_BEFORE = re.compile(r"(?:\d|\b[IVX]+)\s?(?:гг?|вв?)$")
 _TERMINAL = ".!?…:;。！？；："
 
 
@@ -138,11 +138,13 @@ def _stop_ends(s: str, start: int, m: re.Match[str], lang: str) -> bool:
 def _token_ends(low: str, token: str, word: str, s: str, at: int) -> bool:
     starts = word.lower() in STARTERS
     number = bool(word) and (word[0].isdigit() or bool(_ROMAN.fullmatch(word)))
-    if low in TITLES:
+    if low in TITLES and not (len(token) == 1 and token.isupper()):
         return False
+    if token.isdigit() and len(token) <= 2 and word.lower() in DAY_MONTHS:
+        return False  # German "15. Juni"
     if low in ("г", "гг", "в", "вв"):
         # "в 2001 г. Участники" ends, "в г. Бишкек" and "2001 г. № 5" do not.
-        year = bool(_DIGITS.search(s[max(0, at - 8) : at])) or bool(re.search(r"[IVX]+ вв?$", s[max(0, at - 8) : at]))
+        year = bool(_YEAR_BEFORE.search(s[max(0, at - 12) : at]))
         return year and not number
     if low in NUMBERED and (low != "no" or number):
         return not number and (starts or low not in ("ст", "п", "пп", "гл", "т", "с", "стр"))

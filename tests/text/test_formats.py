@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 import zlib
+from collections import Counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reader.errors import UserError
 from reader.text import GAP, Text, load
@@ -248,3 +252,36 @@ def test_zlib_noise_is_damage_and_no_defect() -> None:
             load(bytes(data), name="a.odt")
         except UserError as error:
             assert error.hint
+
+
+INLINE = st.sampled_from(["em", "b", "span", "a", "i", "button", "sub"])
+BLOCK = st.sampled_from(
+    ["p", "div", "li", "td", "h2", "nav", "aside", "section", "ul", "table", "tr", "blockquote", "header"]
+)
+NODE = st.recursive(
+    st.text(alphabet="abcdefgh", min_size=1, max_size=6),
+    lambda inner: st.tuples(st.one_of(INLINE, BLOCK), st.lists(inner, max_size=4), st.booleans()),
+    max_leaves=25,
+)
+
+
+def markup(node: object) -> str:
+    if isinstance(node, str):
+        return f" {node} "
+    name, inner, closed = node  # type: ignore[misc]
+    return f"<{name}>" + "".join(map(markup, inner)) + (f"</{name}>" if closed else "")
+
+
+@settings(deadline=None)
+@given(st.lists(NODE, min_size=1, max_size=6))
+def test_every_word_of_a_page_is_in_the_text_or_in_its_furniture(nodes: list[object]) -> None:
+    page = "".join(map(markup, nodes))
+    expected = Counter(w for w in re.sub(r"<[^>]*>", " ", page).split())
+    try:
+        text = load(f"<html><body>{page}</body></html>".encode(), name="a.html")
+    except UserError:
+        assert not expected
+        return
+    kept = " ".join([text.title, text.canonical, *text.meta.get("furniture", [])])  # type: ignore[misc]
+    found = Counter(re.findall(r"[a-h]+", kept))
+    assert not expected - found
