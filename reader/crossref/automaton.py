@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from reader.crossref.authority import Name
@@ -18,11 +19,12 @@ ANY, CAPITAL, EXACT = 0, 1, 2  # how the case of a wording must be met
 TRIGGER = 1  # the walker stops here: a name can begin in this run
 DATEISH = 2  # a numeral or the name of a month: a date can begin in this run
 
+_FLAGS = itemgetter(0)
 _BLOCK = 1 << 18  # code points taken apart at a time: bounds the memory, not the result
 _LONG = 48  # a run without spaces longer than this is not worth remembering (Chinese has no others)
 _MANY = 400_000  # runs remembered before we start anew
 _CJK = re.compile(f"[{CJK}]")
-_DIGIT = re.compile(r"\d|[〇零一二三四五六七八九十]")
+_NUMERALS = frozenset("0123456789〇零一二三四五六七八九十")
 
 
 class Wording(NamedTuple):
@@ -133,7 +135,7 @@ class Lexicon:
                 word = self.vocabulary.get(form, 0)
                 if word and word in self.root:
                     flags |= TRIGGER
-                if form in self.dateish or _DIGIT.match(form):
+                if form[0] in _NUMERALS or form in self.dateish:
                     flags |= DATEISH
             words.append(word)
             starts.append(start)
@@ -149,7 +151,7 @@ class Lexicon:
             chunks = block.split(" ")
             runs = [*map(self._runs.__getitem__, chunks)]
             ends = [*accumulate(map(len, chunks))]
-            for i in [i for i, found in enumerate(runs) if found[0]]:
+            for i in [*compress(count(), map(_FLAGS, runs))]:
                 flags, words, starts, _ = runs[i]
                 position = offset + ends[i] - len(chunks[i]) + i
                 if flags & DATEISH:
@@ -171,9 +173,10 @@ class Lexicon:
         last = -1
         for start, end in zip(found.starts, found.ends, strict=True):
             form = chunk[start:end]
-            if (_DIGIT.match(form) or form.casefold().rstrip(".") in self.dateish) and start != last:
+            numeral = form[0] in _NUMERALS
+            if (numeral or form.casefold().rstrip(".") in self.dateish) and start != last:
                 yield start
-            last = end if len(form) == 1 and _CJK.match(form) and _DIGIT.match(form) else -1
+            last = end if numeral and len(form) == 1 and not form.isascii() else -1  # 二〇〇一 begins but once
 
     def _walk(
         self, text: str, runs: Sequence[Run], ends: Sequence[int], i: int, t: int, offset: int

@@ -30,6 +30,9 @@ _ORD = r"(?:st|nd|rd|th|er|º|\.)?"
 _DASH = r"\s*[-–—]\s*"
 _H = "〇零一二三四五六七八九"
 
+_QUICK = re.compile(  # what must follow a numeral for a date to begin there: spares most the tries below
+    r"\d{4}|\d{1,2}(?:[-./年月世]|\s*[-–—]|(?:st|nd|rd|th|er|º|\.|-?(?:го|й|м|ом|ый))?\s+[^\W\d_]|(?:st|nd|rd|th)-)"
+)
 _ISO = re.compile(r"(?<![\d/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 _SPAN = re.compile(
     rf"(\d{{1,2}}){_ORD}\s+({_MONTH_WORD})\.?{_DASH}(\d{{1,2}}){_ORD}\s+({_MONTH_WORD})\b\.?,?\s+(\d{{4}})\b", re.I
@@ -120,6 +123,8 @@ def date_at(s: str, start: int, *, date: str = "") -> Dated | None:
     if before.isdigit() or (before.isalpha() and before < "\u2e80" and s[start].isascii()):
         return None
     head = s[start]
+    if head.isascii() and head.isdigit() and not _QUICK.match(s, start):
+        return None
     tries = _ON_DIGIT if head.isdigit() and head.isascii() else (_ON_HAN if head in _H or head == "十" else _ON_WORD)
     for attempt in tries:
         hit = attempt(s, start)

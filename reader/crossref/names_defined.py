@@ -11,7 +11,7 @@ from reader.crossref.names_numbers import counted
 if TYPE_CHECKING:
     from reader.crossref.automaton import Lexicon
 
-_OPEN = re.compile(r"[(（]|(?<=, )(?:hereinafter|hereafter|далее|именуем)|(?<=，)以下")
+_CUES = ("hereinafter", "hereafter", "далее", "именуем", "以下")
 _UNBRACKETED = re.compile(
     r"[^.;()（）\n]{0,60}?[\"“«][^\"“”«»\n]{1,50}[\"”»](?:\s+(?:or|and|или|и)\s+[\"“«][^\"“”«»\n]{1,50}[\"”»])?"
 )
@@ -69,18 +69,30 @@ def definitions(s: str, lexicon: Lexicon) -> list[Definition]:
     """The definitions of a text in order, a later one of the same wording left out."""
     found: list[Definition] = []
     taken: set[str] = set()
-    for opening in _OPEN.finditer(s):
-        if opening.group() in "(（":
-            inside = _INSIDE.match(s, opening.start())
-            defined = _defined(s, opening.start(), inside.group(1), lexicon) if inside else []
+    for at in _openings(s):
+        if s[at] in "(（":
+            inside = _INSIDE.match(s, at)
+            defined = _defined(s, at, inside.group(1), lexicon) if inside else []
         else:  # "…, hereinafter called “the Parties”": no bracket, so the quotation marks must say what is meant
-            after = _UNBRACKETED.match(s, opening.start())
-            defined = _cued(s, opening.start(), after.group(), lexicon) if after else []
+            after = _UNBRACKETED.match(s, at)
+            defined = _cued(s, at, after.group(), lexicon) if after else []
         for d in defined:
             if not taken.issuperset(d.wordings):
                 taken.update(d.wordings)
                 found.append(d)
     return found
+
+
+def _openings(s: str) -> list[int]:
+    """Where a definition may begin, in order: at a bracket, or at a cue after a comma."""
+    found = []
+    for mark in ("(", "（", *_CUES):
+        at = s.find(mark)
+        while at >= 0:
+            if len(mark) == 1 or s[max(0, at - 2) : at].rstrip().endswith((",", "，")):
+                found.append(at)
+            at = s.find(mark, at + 1)
+    return sorted(found)
 
 
 def _defined(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:

@@ -81,7 +81,7 @@ def _russian(word: str) -> str:
 def _english(word: str) -> str:
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
-    if len(word) > 4 and word.isascii():
+    if len(word) > 4 and ("is" in word or "our" in word or word.endswith(("tre", "ence", "amme"))):
         for pattern, into in _SPELLING:
             word = pattern.sub(into, word)
     return word
@@ -92,6 +92,9 @@ def pieces(chunk: str) -> list[tuple[str, int, int]]:
 
     The normal form is "," for a comma, "." for anything that cuts names, "" for an article.
     """
+    if chunk.isascii() and chunk.isalpha():  # most runs of a text are one plain word: spare them the expression
+        form = norm(chunk)
+        return [("" if form in _ARTICLES else form, 0, len(chunk))]
     found: list[tuple[str, int, int]] = []
     for hit in _TOKEN.finditer(chunk):
         word = hit.group()
