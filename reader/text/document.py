@@ -17,7 +17,8 @@ class Block(NamedTuple):
     """A piece of a document in reading order.
 
     `kind` is "para", "heading" (goes to the provision below it) or "page" (a page begins; `page` is its number).
-    `level` is that of a heading (1 is the highest, 0 unknown). `link` says that the block was nothing but a link.
+    `level` is that of a heading (1 is the highest, 0 unknown). `link` says that the block was nothing
+    but a link, `item` that it was an item of a list.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Block(NamedTuple):
     page: str | None = None
     level: int = 0
     link: bool = False
+    item: bool = False
 
 
 class Document:

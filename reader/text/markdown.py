@@ -201,7 +201,7 @@ class _Reader:
         if all(len(t) <= SHORT_ITEM for t in items):
             self.blocks.append(Block("para", "\n".join(items)))
         else:
-            self.blocks.extend(Block("para", t) for t in items)
+            self.blocks.extend(Block("para", t, item=True) for t in items)
 
 
 _QUOTE_DEEP = re.compile(r"(?: {0,3}> ?)+")

@@ -269,7 +269,8 @@ def join_torn(blocks: list[Block]) -> list[Block]:
     """Paragraphs that a stray blank line tore in two are joined; the items of a preamble or a list are not."""
     out: list[Block] = []
     for b in blocks:
-        if out and b.kind == "para" and out[-1].kind == "para" and b.label is None and _torn(out, b.text):
+        plain = b.kind == "para" and b.label is None and not b.item
+        if plain and out and out[-1].kind == "para" and not out[-1].item and _torn(out, b.text):
             first = out[-1]
             gap = "" if "\u3000" <= first.text.rstrip()[-1] <= "\uffef" else " "
             out[-1] = first._replace(text=first.text.rstrip() + gap + b.text.lstrip())

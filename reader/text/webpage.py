@@ -245,7 +245,9 @@ class _Page:
             elif bold * 10 > len(bare) * 9 and not prefix and is_heading(bare):
                 block = Block("heading", bare, label=label_of(bare))
             else:
-                block = Block("para", prefix + part.strip(), link=linked * 10 > len(bare) * 8)
+                block = Block(
+                    "para", prefix + part.strip(), link=linked * 10 > len(bare) * 8, item=bool(prefix) or bullet
+                )
             prefix = ""
             self._out.append(_Piece(block, self._region, bullet))
 

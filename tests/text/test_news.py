@@ -125,3 +125,12 @@ def test_the_source_reports(
     assert body.split()[: len(text.canonical.split())] == text.canonical.split()
     assert all(p.endswith((".", '"')) for p in provisions(text))
     assert GAP.join(provisions(text)) == text.canonical
+
+
+def test_items_of_a_list_are_not_joined() -> None:
+    first = "promote trade among all the states that lie along the river and beside the lake"
+    second = "support the fishers of the lower river in every year in which the ice comes late"
+    page = f"<html><body><h1>Pact</h1><p>The states will:</p><ul><li>{first}</li><li>{second}</li></ul><p>{SECOND}</p></body></html>"
+    assert provisions(load(page.encode(), name="a.html")) == ["The states will:", f"{first}\n{second}", SECOND]
+    longer = page.replace("late<", "late and the snow lies deep upon the fields of the upper river<")
+    assert len(load(longer.encode(), name="a.html").provisions) == 4
