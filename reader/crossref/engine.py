@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from importlib.util import find_spec
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reader.crossref.developments import development
 from reader.crossref.evidence import Weigher, shared
-from reader.crossref.keys import with_keys, words_of
+from reader.crossref.keys import with_keys
 from reader.crossref.merge import order
 from reader.crossref.model import KINDS, MENTION_KINDS, Link
 from reader.crossref.reuse import covered, reuse_links
@@ -19,7 +19,13 @@ from reader.crossref.units import Named, Unit, thesaurus_language, units_of
 from reader.crossref.why import why_of
 from reader.crossref.words import language
 from reader.errors import Feedback
-from reader.text.model import Text
+from reader.text.model import Provision, Provisions, Text
+
+if TYPE_CHECKING:
+    from reader.crossref.mentions import Mention
+
+SCALE = 1000  # progress is told in thousandths
+WHOLE, SLICE = 400_000, 60_000  # code points of a text that is read for names at once, and of a part of a longer one
 
 
 def find_links(
@@ -32,15 +38,27 @@ def find_links(
     wanted = frozenset(KINDS if kinds is None else kinds)
     if _later(a, b):
         return sorted((link.swapped() for link in find_links(b, a, kinds=wanted, feedback=feedback)), key=order)
-    feedback = feedback or Feedback()
-    feedback.step(0, 100)
-    links: list[Link] = []
-    names_a, names_b, mentions = _names(a, b, wanted)
-    links.extend(mentions)
-    if wanted & {"reuse", "parallel", "development"}:
-        links.extend(_compared(a, b, names_a, names_b, wanted, feedback))
-    feedback.step(100, 100)
-    return sorted(with_keys(links), key=order)
+    whole = feedback or Feedback()
+    whole.step(0, SCALE)
+    names_a, names_b, links = _names(a, b, wanted, Stage(whole, 0, 100))
+    if not wanted.isdisjoint(("reuse", "parallel", "development")):
+        links.extend(_compared(a, b, names_a, names_b, wanted, whole))
+    links = with_keys(links, Stage(whole, 960, SCALE))
+    whole.step(SCALE, SCALE)
+    return sorted(links, key=order)
+
+
+class Stage(Feedback):
+    """A part of the work, told as thousandths `first` to `last` of the whole; never tells less than before."""
+
+    def __init__(self, whole: Feedback, first: int, last: int) -> None:
+        self._whole, self._told, self._first, self._last = whole, first, first, last
+
+    def step(self, done: int, total: int) -> None:
+        """Pass on how far the whole is; raises `Cancelled` as the whole does."""
+        share = min(1.0, done / total) if total else 0.0
+        self._told = max(self._told, self._first + int(share * (self._last - self._first)))
+        self._whole.step(self._told, SCALE)
 
 
 def _later(a: Text, b: Text) -> bool:
@@ -48,33 +66,62 @@ def _later(a: Text, b: Text) -> bool:
     return (b.date, b.sha256, b.id) < (a.date, a.sha256, a.id)
 
 
-def _names(a: Text, b: Text, wanted: Collection[str]) -> tuple[list[Named], list[Named], list[Link]]:
-    if find_spec("reader.crossref.mentions") is None:
-        return [], [], []
+def _names(
+    a: Text, b: Text, wanted: Collection[str], feedback: Feedback
+) -> tuple[list[Named], list[Named], list[Link]]:
     from reader.crossref.mentions import find_mentions, mention_links
 
-    ma, mb = find_mentions(a), find_mentions(b)
-    links = mention_links(a, b, ma, mb) if set(wanted) & set(MENTION_KINDS) else []
-    named = [
-        [Named(m.start, m.end, m.name_id or words_of(m.surface), m.kind, m.canonical or m.surface) for m in found]
-        for found in (ma, mb)
-    ]
+    found: list[list[Mention]] = []
+    for text in (a, b):
+        mentions: list[Mention] = []
+        for part, shift in _slices(text):
+            feedback.step(len(found) * len(a.canonical) + shift, 2 * (len(a.canonical) + len(b.canonical)))
+            mentions += (m._replace(start=m.start + shift, end=m.end + shift) for m in find_mentions(part))
+        found.append(mentions)
+    links = mention_links(a, b, *found) if set(wanted) & set(MENTION_KINDS) else []
+    named = [[Named(m.start, m.end, m.name_id, m.kind, m.canonical) for m in mentions] for mentions in found]
     return named[0], named[1], [link for link in links if link.kind in wanted]
 
 
+def _slices(text: Text) -> Iterator[tuple[Text, int]]:
+    """The text and 0; a very long one in parts with where each begins, so that the reader can cancel in between."""
+    if len(text.canonical) <= WHOLE:
+        yield text, 0
+        return
+    held: list[Provision] = []
+    for p in text.provisions:
+        held.append(p)
+        if p.end - held[0].start >= SLICE or p.n == len(text.provisions):
+            shift = held[0].start
+            moved = [Provision(n, q.start - shift, q.end - shift, q.body - shift) for n, q in enumerate(held, 1)]
+            yield (
+                Text(
+                    id=text.id,
+                    title=text.title,
+                    canonical=text.canonical[shift : p.end],
+                    provisions=Provisions.of(moved),
+                    date=text.date,
+                    lang=text.lang,
+                ),
+                shift,
+            )
+            held = []
+
+
 def _compared(
-    a: Text, b: Text, names_a: Sequence[Named], names_b: Sequence[Named], wanted: Collection[str], feedback: Feedback
+    a: Text, b: Text, names_a: Sequence[Named], names_b: Sequence[Named], wanted: Collection[str], whole: Feedback
 ) -> list[Link]:
     latin = language([a.canonical[:20_000], b.canonical[:20_000]])
-    total = 4 * (len(a.provisions) + len(b.provisions))
-    ua = units_of(a, latin, names_a, feedback, 0, total)
-    ub = units_of(b, latin, names_b, feedback, len(a.provisions), total)
+    total = len(a.provisions) + len(b.provisions)
+    reading = Stage(whole, 100, 300)
+    ua = units_of(a, latin, names_a, reading, 0, total)
+    ub = units_of(b, latin, names_b, reading, len(a.provisions), total)
     weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin)
-    links = reuse_links(a, ua, b, ub, weigh, feedback)
-    if wanted & {"parallel", "development"}:
+    links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 300, 450))
+    if "parallel" in wanted or "development" in wanted:
         titles = {n.id: n.title for n in (*names_a, *names_b)}
-        pairs = score_pairs(ua, ub, weigh, feedback)
-        links.extend(_parallels(a, ua, b, ub, weigh, pairs, titles, links))
+        pairs = score_pairs(ua, ub, weigh, Stage(whole, 450, 850))
+        links.extend(_parallels(a, ua, b, ub, weigh, pairs, titles, links, Stage(whole, 850, 960)))
     return [link for link in links if link.kind in wanted]
 
 
@@ -87,11 +134,15 @@ def _parallels(
     pairs: Pairs,
     titles: dict[str, str],
     reused: Sequence[Link],
+    feedback: Feedback,
 ) -> list[Link]:
     links = []
     scores = pairs.probability()
     taken = covered(reused, ua, ub)
-    for k in chosen(pairs, scores, len(ua), len(ub)):
+    picked = chosen(pairs, scores, len(ua), len(ub))
+    for n, k in enumerate(picked):
+        if n % 100 == 0:
+            feedback.step(n, len(picked))
         x, y = ua[int(pairs.a[k])], ub[int(pairs.b[k])]
         if (x.start, y.start) in taken:
             continue  # nearly verbatim: the reuse says it better

@@ -23,7 +23,7 @@ def order_kept(q: Ints, c: Ints, s: Floats) -> float:
     step = (np.diff(q) == 1) & real[1:] & real[:-1]
     forward = np.diff(c)
     kept = step & ((forward == 1) | (forward == 2) | (forward == 0))
-    share = np.count_nonzero(kept) / max(1, np.count_nonzero(step))
+    share = int(np.count_nonzero(kept)) / max(1, int(np.count_nonzero(step)))
     return float(min(1.0, max(0.0, (share - 0.1) / 0.4)))
 
 

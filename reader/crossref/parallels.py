@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def _listed(q: Ints, c: Ints, s: Floats, count: int, top: int) -> list[list[tupl
     order = order[(place < top) & (s[order] > 0)]
     cells = list(zip(c[order].tolist(), np.minimum(s[order], 1.0).tolist(), strict=True))
     ends = np.searchsorted(q[order], np.arange(count + 1)).tolist()
-    return [cells[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [cells[a:b] for a, b in pairwise(ends)]
 
 
 def _in_order(

@@ -61,10 +61,12 @@ def reuse_links(
 ) -> list[Link]:
     """Every run of words that both texts hold and that says something, with its exact spans."""
     vocabulary: dict[str, int] = {}
-    wa, wb = _words(ua, weigh, vocabulary), _words(ub, weigh, vocabulary)
+    wa, wb = _words(ua, weigh, vocabulary, feedback), _words(ub, weigh, vocabulary, feedback)
     runs = find_runs(wa, wb, feedback)
     links = []
-    for whole in runs:
+    for k, whole in enumerate(runs):
+        if k % 100 == 0:
+            feedback.step(k, len(runs))
         for run in _by_provision(whole, wa, wb, ua, ub):
             links.append(_link(run, a, ua, wa, b, ub, wb))
     return links
@@ -100,11 +102,13 @@ def find_runs(wa: Words, wb: Words, feedback: Feedback) -> list[Run]:
     return _outermost(kept)
 
 
-def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int]) -> Words:
+def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], feedback: Feedback) -> Words:
     ids, starts, ends, owners, weights = [], [], [], [], []
     known: dict[str, float] = {}
     stem = stems_for(weigh.latin)
     for n, unit in enumerate(units):
+        if n % 200 == 0:
+            feedback.step(0, 1)
         for word, (s, e) in zip(unit.words, unit.spans, strict=True):
             weight = known.get(word)
             if weight is None:
@@ -148,7 +152,7 @@ def _chains(pa: Ints, pb: Ints, feedback: Feedback) -> list[list[tuple[int, int]
     chains: list[list[tuple[int, int]]] = []
     live: list[int] = []
     for k, (x, y) in enumerate(zip(pa.tolist(), pb.tolist(), strict=True)):
-        if k % 5_000 == 0:
+        if k % 2_000 == 0:
             feedback.step(1, 4)
         best, cost = -1, 0
         still = []
@@ -202,9 +206,15 @@ def _stretch(places: list[tuple[int, int]], wa: Words, wb: Words, way: int) -> N
 def _outermost(runs: list[Run]) -> list[Run]:
     """Runs without those that overlap a better one on both sides."""
     kept: list[Run] = []
+    cells: dict[int, list[Run]] = {}  # kept runs by hundreds of words of a, so that the search stays local
     for run in sorted(runs, key=lambda r: (-r.says, r.a0, r.b0)):
-        if not any(run.a0 < k.a1 and k.a0 < run.a1 and run.b0 < k.b1 and k.b0 < run.b1 for k in kept):
-            kept.append(run)
+        own = range(run.a0 // 100, run.a1 // 100 + 1)
+        if any(run.a0 < k.a1 and k.a0 < run.a1 and run.b0 < k.b1 and k.b0 < run.b1
+               for cell in own for k in cells.get(cell, ())):  # fmt: skip
+            continue
+        kept.append(run)
+        for cell in own:
+            cells.setdefault(cell, []).append(run)
     return sorted(kept)
 
 

@@ -53,12 +53,11 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
         nothing = np.zeros(0, np.int64)
         return Pairs(nothing, nothing, np.zeros(0), np.zeros(0), np.zeros(0))
     ia, ib = _candidates(a, b, weigh, feedback)
-    mass_a = np.array([max(FLOOR, weigh.mass(u)) for u in a])
-    mass_b = np.array([max(FLOOR, weigh.mass(u)) for u in b])
+    mass_a, mass_b = _masses(a, weigh, feedback), _masses(b, weigh, feedback)
     evidence = np.zeros(len(ia))
     for k, (i, j) in enumerate(zip(ia.tolist(), ib.tolist(), strict=True)):
-        if k % 500 == 0:
-            feedback.step(len(ia) + k, 2 * len(ia))
+        if k % 100 == 0:
+            feedback.step(2 * len(ia) + k, 3 * len(ia))
         evidence[k] = sum(s.weight for s in shared(a[i], b[j], weigh))
     plain = evidence / (mass_a[ia] * mass_b[ib]) ** LENGTH
     crowd = _crowding(ia, ib, plain, len(a), len(b))
@@ -67,11 +66,20 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
     return Pairs(ia, ib, strength * factor, strength * np.maximum(0.0, factor - 1.0), evidence)
 
 
+def _masses(units: Sequence[Unit], weigh: Weigher, feedback: Feedback) -> Floats:
+    found = np.zeros(len(units))
+    for n, unit in enumerate(units):
+        if n % 100 == 0:
+            feedback.step(1, 2)
+        found[n] = max(FLOOR, weigh.mass(unit))
+    return found
+
+
 def _candidates(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: Feedback) -> tuple[Ints, Ints]:
     if len(a) * len(b) <= EVERY_PAIR:
         return np.repeat(np.arange(len(a)), len(b)), np.tile(np.arange(len(b)), len(a))
     keys: dict[str, int] = {}
-    rows_a, rows_b = _rows(a, weigh, keys), _rows(b, weigh, keys)
+    rows_a, rows_b = _rows(a, weigh, keys, feedback), _rows(b, weigh, keys, feedback)
     top = min(max(_BUDGET // (len(a) + len(b)), CANDIDATES[0]), CANDIDATES[1])
     pairs = [np.zeros(0, np.int64)]
     for forth, queries, found in ((True, rows_a, rows_b), (False, rows_b, rows_a)):
@@ -79,17 +87,19 @@ def _candidates(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
         asking = queries.only(held[queries.cols] <= PROPOSERS) if len(queries.cols) else queries
         for q, r, _w, done in proposals(asking, transposed(found, len(keys)), top):
             pairs.append(q * len(b) + r if forth else r * len(b) + q)
-            feedback.step(done, 4 * queries.size)
+            feedback.step(done, 2 * queries.size)
     packed = np.unique(np.concatenate(pairs))
     return packed // len(b), packed % len(b)
 
 
-def _rows(units: Sequence[Unit], weigh: Weigher, keys: dict[str, int]) -> Rows:
+def _rows(units: Sequence[Unit], weigh: Weigher, keys: dict[str, int], feedback: Feedback) -> Rows:
     """The features of sentences as a normalised sparse matrix (columns as numbered in `keys`, which grows)."""
     ptr: list[int] = [0]
     cols: list[int] = []
     vals: list[float] = []
-    for unit in units:
+    for n, unit in enumerate(units):
+        if n % 100 == 0:
+            feedback.step(0, 1)
         cells: list[tuple[int, float]] = sorted(
             (keys.setdefault(k, len(keys)), f.strength * weigh(k)) for k, f in unit.features.items()
         )

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bits = NDArray[np.bool_]
 
-_BLOCK = 1_000_000  # multiply-adds between two signs of life: about 50 ms
+_BLOCK = 500_000  # multiply-adds between two signs of life: about 50 ms
 _WEIGHT_MASK = (1 << 22) - 1
 _SCALE = 1 << 20  # fixed-point unit of a product while it is summed: sums do not depend on their order
 
@@ -84,7 +84,7 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
     """All the integers of the runs `starts[i] … starts[i] + lengths[i]`, one run after the other."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+    return np.asarray(np.arange(total) + np.repeat(starts - (ends - lengths), lengths))
 
 
 def proposals(queries: Rows, postings: Rows, top: int) -> Iterator[tuple[Ints, Ints, Floats, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from reader.crossref.words import Stems, stems_for, tokens
+from reader.crossref.words import ByStem, Stems, stems_for, tokens
 from reader.paths import resources
 
 NEAR = 5  # words between the two halves of an `x + y` wording, function words not counted
@@ -61,12 +61,11 @@ def concepts() -> Mapping[str, Concept]:
 
 
 @lru_cache(maxsize=8)
-def usual_stems(lang: str, latin: str) -> frozenset[str]:
-    """The stems of the words that are at home in every declaration of a language."""
+def usual_stems(lang: str, latin: str) -> ByStem:
+    """1 for the stem of every word that is at home in every declaration of a language."""
     with (resources() / "thesaurus" / "usual.toml").open("rb") as stream:
         words = tomllib.load(stream)[lang]
-    stem = stems_for(latin)
-    return frozenset(stem(w) for w in tokens(words))
+    return ByStem(((w, 1.0) for w in tokens(words)), stems_for(latin))
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +85,11 @@ def broader() -> Mapping[str, Mapping[str, float]]:
     return found
 
 
+def _bucket(word: str) -> str:
+    """What a wording and a word that may match it have in common before stemming."""
+    return word[:3] if word[0] < "\u2e80" else word[:1]
+
+
 class Phrases:
     """Sets of wordings of one language, matched against sentences in time linear in their words."""
 
@@ -97,29 +101,40 @@ class Phrases:
         self._prefixes: dict[str, str] = {}
         self._longest = 0
         self._known: dict[str, tuple[str, ...]] = {}
+        # Wordings wait, unstemmed, until the texts hold a word that begins like theirs: stemming all takes 0.1 s.
+        self._waiting: dict[str, list[tuple[str, str]]] = {}
         for label, wording in wordings:
             halves = wording.split(" + ")
             if len(halves) == 2:
-                first, second = (self._register("+" + half, half) for half in halves)
+                first, second = ("+" + half for half in halves)
                 self._near.append((first, second, label))
+                for half in halves:
+                    self._wait("+" + half, half)
             else:
-                self._register(label, wording)
+                self._wait(label, wording)
 
-    def _register(self, label: str, wording: str) -> str:
-        keys = self._keys(wording)
-        entry = (keys, label)
-        if keys and entry not in self._exact.setdefault(keys[0], []):
-            self._exact[keys[0]].append(entry)
-        return label
-
-    def _keys(self, wording: str) -> tuple[str, ...]:
-        keys = []
+    def _wait(self, label: str, wording: str) -> None:
         for part in wording.split():
             if part.endswith("*"):
                 beginning = "".join(tokens(part))
                 self._prefixes[beginning] = beginning + "*"
                 self._longest = max(self._longest, len(beginning))
-                keys.append(beginning + "*")
+        words = tokens(wording)
+        if words:
+            first = next((w for w in words if w not in _SMALL), words[0])
+            self._waiting.setdefault(_bucket(first), []).append((label, wording))
+
+    def _register(self, label: str, wording: str) -> None:
+        keys = self._keys(wording)
+        entry = (keys, label)
+        if keys and entry not in self._exact.setdefault(keys[0], []):
+            self._exact[keys[0]].append(entry)
+
+    def _keys(self, wording: str) -> tuple[str, ...]:
+        keys = []
+        for part in wording.split():
+            if part.endswith("*"):
+                keys.append("".join(tokens(part)) + "*")
             else:
                 keys.extend(s for s in map(self._stem, tokens(part)) if s not in self._small)
         return tuple(keys) or tuple(self._stem(w) for w in tokens(wording))
@@ -128,6 +143,8 @@ class Phrases:
         """The keys that a word of the text answers to: its stem, and the beginnings that it begins with."""
         known = self._known.get(word)
         if known is None:
+            for label, wording in self._waiting.pop(_bucket(word), ()):
+                self._register(label, wording)
             cuts = range(3, min(len(word), self._longest) + 1)
             heads = [self._prefixes[word[:n]] for n in cuts if word[:n] in self._prefixes]
             known = self._known[word] = (self._stem(word), *heads)

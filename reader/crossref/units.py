@@ -123,4 +123,4 @@ def background(key: str, lang: str, latin: str) -> float:
     if key[0] == "p":
         return _USUAL_WORD
     share = prior(stems_for(latin))(key[2:])
-    return max(share, _USUAL_WORD) if key[2:] in usual_stems(lang, latin) else share
+    return max(share, _USUAL_WORD) if usual_stems(lang, latin).get(key[2:], 0.0) else share

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from reader.crossref.sparse import Floats, Rows
+from reader.crossref.words import ByStem, Stems
 
 BACKGROUND = 200.0  # passages of imagined ordinary prose that every count is mixed with
 _FUNCTION, _LIGHT, _PLAIN = 0.25, 0.03, 0.002  # the share of them that holds such a word
@@ -46,16 +47,14 @@ def function_words() -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def prior(stem: Callable[[str], str]) -> Prior:
+def prior(stem: Stems) -> Prior:
     """How usual a stem is in ordinary prose: the share of passages that hold it, by closed lists of words."""
-    usual: dict[str, float] = {}
-    for words, share in ((_EN_LIGHT, _LIGHT), (_EN_FUNCTION, _FUNCTION), (_RU_FUNCTION, _FUNCTION)):
-        for word in words.split():
-            usual[stem(word)] = share
-            usual[word] = share
+    listed = ((_EN_LIGHT, _LIGHT), (_EN_FUNCTION, _FUNCTION), (_RU_FUNCTION, _FUNCTION))
+    usual = ByStem(((word, share) for words, share in listed for word in words.split()), stem)
 
     def share_of(term: str) -> float:
-        return usual.get(term, _PLAIN if len(term) > 2 or term.isdigit() or not term.isascii() else _LIGHT)
+        rare = _PLAIN if len(term) > 2 or term.isdigit() or not term.isascii() else _LIGHT
+        return usual.get(term, rare)
 
     return share_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -117,6 +117,24 @@ class Stems:
                 stem = _stemmer(self.latin).stemWord(word)
             self._known[word] = stem
         return stem
+
+
+class ByStem:
+    """Values by stem, for lists of whole words; only words that begin like one that is asked for are ever stemmed."""
+
+    def __init__(self, values: Iterable[tuple[str, float]], stem: Stems) -> None:
+        """Of words with one stem the last given value holds."""
+        self._stem = stem
+        self._waiting: dict[str, list[tuple[str, float]]] = {}
+        for word, value in values:
+            self._waiting.setdefault(word[:2], []).append((word, value))
+        self._ready: dict[str, float] = {}
+
+    def get(self, stem: str, default: float) -> float:
+        """The value of a stem, or `default`."""
+        for word, value in self._waiting.pop(stem[:2], ()):
+            self._ready[self._stem(word)] = value
+        return self._ready.get(stem, default)
 
 
 @lru_cache(maxsize=16)
