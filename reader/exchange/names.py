@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from itertools import chain, count
 
 MAX_BYTES = 120  # of a file name without its suffix: 255 is the limit of most systems, paths have limits too
 _FORBIDDEN = re.compile(
@@ -44,12 +45,10 @@ class Names:
     def take(self, title: str, suffix: str, *, folder: str = "", identity: str = "") -> str:
         """A free relative path; of two with the same title, the later carries a fingerprint of its `identity`."""
         stem = file_name(title)
-        for extra in ("", f" {digest(identity or title)}", *(f" {n}" for n in range(2, 100_000))):
-            path = f"{folder}{stem}{extra}{suffix}"
-            if _key(path) not in self._taken:
-                self._taken.add(_key(path))
-                return path
-        raise AssertionError("a hundred thousand files of one name")
+        extras = chain(("", f" {digest(identity or title)}"), (f" {n}" for n in count(2)))
+        path = next(path for extra in extras if _key(path := f"{folder}{stem}{extra}{suffix}") not in self._taken)
+        self._taken.add(_key(path))
+        return path
 
 
 def tag(name: str) -> str:

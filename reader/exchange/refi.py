@@ -12,6 +12,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain, count
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -100,7 +101,7 @@ class _Codes:
                 path = "/".join(parts[: i + 1])
                 if path in self.names:
                     continue
-                free = (parts[i], path, *(f"{path} ({n})" for n in range(2, 10_000)))
+                free = chain((parts[i], path), (f"{path} ({n})" for n in count(2)))
                 name = next(name for name in free if clean(name).strip().casefold() not in taken)
                 taken.add(clean(name).strip().casefold())
                 self.names[path] = clean(name).strip()
@@ -271,7 +272,7 @@ def _bare(note: Annotation) -> str:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    free = next(n for n in (name, *(f"{name} ({i})" for i in range(2, 100_000))) if n.casefold() not in taken)
+    free = next(n for n in chain((name,), (f"{name} ({i})" for i in count(2))) if n.casefold() not in taken)
     taken.add(free.casefold())
     return free
 

@@ -25,6 +25,18 @@ def shipped() -> dict[str, str]:
     return {path.name.removesuffix(".md.j2"): path.read_text("utf-8") for path in sorted(folder.glob("*.md.j2"))}
 
 
+# Those that cannot make much out of little.
+FILTERS = (
+    "capitalize", "default", "e", "escape", "first", "join", "last", "length", "list", "lower", "reverse", "sort",
+    "string", "title", "trim", "unique", "upper", "wordcount",
+)  # fmt: skip
+
+
+def _indent(words: str, width: int = 4) -> str:
+    """The lines after the first moved in by up to 40 spaces."""
+    return f"\n{' ' * min(max(width, 0), 40)}".join(str(words).split("\n"))
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Only plain values reach a template, and a loop cannot run away."""
 
@@ -34,6 +46,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
             raise SecurityError(f"“{operator}” is not for templates")
         return super().call_binop(context, operator, left, right)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Nothing is called: `center(10**10)` of a word would take all memory."""
+        return False
 
 
 def _where(error: TemplateError, source: str) -> int:
@@ -59,12 +75,16 @@ def compile_template(source: str, flavour: str) -> Callable[[Mapping[str, Any]],
     environment = _Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
+    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    environment.filters["indent"] = _indent
     environment.filters["md"] = partial(escape.inline, flavour=flavour)
     environment.globals.clear()  # no range(): its loops are bounded by the notes
     try:
         template = environment.from_string(source)
     except TemplateSyntaxError as error:
         raise _fault(error, error.lineno) from error
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        raise UserError("The template is nested too deeply.", "Simplify it.") from error
 
     def fill(values: Mapping[str, Any]) -> str:
         parts: list[str] = []

@@ -1,5 +1,6 @@
 """The Markdown export: its shape, its flavours, and notes that cannot damage the file."""
 
+# ruff: noqa: E501 -- tables of cases are read by row
 from __future__ import annotations
 
 import re

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.render.highlight import LIMIT, in_fence, markdown_tokens
@@ -15,6 +15,7 @@ from reader.render.runs import flatten
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 6)), max_size=20)
 
 
+@settings(deadline=None)
 @given(SPANS)
 def test_runs_say_what_lies_over_each_position(spans: list[tuple[int, int, int]]) -> None:
     runs = flatten(spans)
@@ -67,6 +68,7 @@ def test_colours() -> None:
     assert roles["```\nfence\n```"] == "syntax.code"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="#*_`[]()> \n-~a1$\\", max_size=200))
 def test_colours_are_in_order_and_inside(source: str) -> None:
     end = 0

@@ -1,0 +1,266 @@
+"""An Obsidian folder, written again and again: what the user wrote around and inside our regions is never lost.
+
+Each entry stands between marks that carry the hash of what we wrote. A second export renews the regions whose
+words still have that hash; an edited one is a conflict, which is returned as data and changed only as decided.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reader.errors import UserError
+from reader.exchange import frontmatter
+from reader.exchange.document import BEGIN, Document, Region, fingerprint, marked, marks, render
+from reader.exchange.markdown import documents
+from reader.exchange.names import block_id
+from reader.exchange.options import Options
+from reader.exchange.reading import MAX_BYTES
+from reader.exchange.saving import inside, save
+from reader.library.models import Snapshot
+
+POLICIES = ("skip", "replace", "append", "bring-back")
+
+
+class Conflict(NamedTuple):
+    """A region that was edited since we wrote it: `yours` stands in the file, `new` is what we would write.
+
+    `old` is what we had written, where it can still be known (an unchanged export would write it again), else "".
+    `gone`: the entry is no longer part of the export.
+    """
+
+    path: str
+    region: str
+    old: str
+    yours: str
+    new: str
+    gone: bool = False
+
+
+class Merged(NamedTuple):
+    """What a second export comes to: files to write, conflicts left as they are, and what is to be read back.
+
+    `kept` are the edited regions that the user wants in the library ("bring-back"): `(path, region)`; read the
+    files with `exchange.read` and apply the notes named there. `unchanged` files need no writing.
+    """
+
+    files: dict[str, bytes]
+    conflicts: tuple[Conflict, ...]
+    kept: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: datetime) -> dict[str, bytes]:
+    """The folder as it is when nothing is there yet: relative paths to bytes. A document becomes one file per text."""
+    made = _documents(snapshot, Options.of(options), now)
+    return {path: render(document, managed=True).encode("utf-8", "replace") for path, document in made.items()}
+
+
+def _documents(snapshot: Snapshot, options: Options, now: datetime) -> dict[str, Document]:
+    shape = "text" if options.shape == "document" else options.shape
+    return documents(snapshot, options._replace(shape=shape, managed=True, flavour="obsidian"), now)
+
+
+def update(
+    existing: Mapping[str, str],
+    snapshot: Snapshot,
+    options: Options | Mapping[str, Any] | None,
+    now: datetime,
+    *,
+    policy: str = "skip",
+    choices: Mapping[tuple[str, str], str] | None = None,
+) -> Merged:
+    """Merge a new export into the files that are there (relative path to their words); nothing is written.
+
+    Edited regions follow `choices[path, region]`, else `policy`: "skip" leaves them, "replace" puts ours there,
+    "append" puts ours below theirs, "bring-back" leaves them and names them in `kept`.
+    """
+    for wanted in (policy, *(choices or {}).values()):
+        if wanted not in POLICIES:
+            raise UserError(f"There is no way “{wanted}” to settle a conflict.", f"It can be: {', '.join(POLICIES)}.")
+    files: dict[str, bytes] = {}
+    unchanged: list[str] = []
+    merge = _Merge(policy, choices or {})
+    for path, document in _documents(snapshot, Options.of(options), now).items():
+        if path not in existing:
+            files[path] = render(document, managed=True).encode("utf-8", "replace")
+            continue
+        old = existing[path].replace("\r\n", "\n").removeprefix("\ufeff")
+        new = merge.file(path, old, document)
+        if new == existing[path] or _same_but_for_date(old, new):
+            unchanged.append(path)
+        else:
+            files[path] = new.encode("utf-8", "replace")
+    return Merged(files, tuple(merge.conflicts), tuple(merge.kept), tuple(unchanged))
+
+
+def sync(
+    folder: Path,
+    snapshot: Snapshot,
+    options: Options | Mapping[str, Any] | None,
+    now: datetime,
+    *,
+    policy: str = "skip",
+    choices: Mapping[tuple[str, str], str] | None = None,
+) -> Merged:
+    """`update` on a folder of the disk, then write what is new; conflicts that are left are in the answer."""
+    made = _documents(snapshot, Options.of(options), now)
+    merged = update(load(folder, made), snapshot, options, now, policy=policy, choices=choices)
+    if merged.files:
+        save(merged.files, folder)
+    return merged
+
+
+def load(folder: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """The words of those files of a folder that are there; a file that is not UTF-8 is refused, not replaced."""
+    found: dict[str, str] = {}
+    for path in wanted:
+        place = inside(folder, path)
+        try:
+            if not place.exists():
+                continue
+            if place.stat().st_size > MAX_BYTES:
+                raise UserError(f"{path} is too large to be one of our files.", "Move it away, then export again.")
+            found[path] = place.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise UserError(
+                f"{path} is not in UTF-8, so it is not replaced.", "Move it away, then export again."
+            ) from error
+        except OSError as error:
+            raise UserError(f"{path} could not be read ({error.strerror}).") from error
+    return found
+
+
+def _same_but_for_date(old: str, new: str) -> bool:
+    date = re.compile(r"^exported: .*\n", re.MULTILINE)
+    return date.sub("", old, count=1) == date.sub("", new, count=1)
+
+
+class _Found(NamedTuple):
+    """A region in a file: its marks' ends, its words, the hash that its mark carries."""
+
+    name: str
+    start: int
+    end: int
+    words: str
+    hash: str
+
+
+def regions(words: str) -> list[_Found]:
+    """The regions of a file in order; one whose end mark is missing reaches to the next begin, or to the end."""
+    found: list[_Found] = []
+    at = 0
+    while begin := BEGIN.search(words, at):
+        name = (begin[1] or begin[3]).removeprefix("declaration-reader:")
+        flavour = "obsidian" if begin[1] else "commonmark"
+        close = re.compile(rf"^{re.escape(marks(name, '', flavour)[1])}[ \t]*$", re.MULTILINE).search(
+            words, begin.end()
+        )
+        following = BEGIN.search(words, begin.end())
+        limit = following.start() if following is not None else len(words)
+        if close is None or close.start() > limit:
+            inner, at = words[begin.end() : limit], limit
+        else:
+            inner, at = words[begin.end() : close.start()], close.end()
+        found.append(_Found(name, begin.start(), at, inner.strip("\n"), begin[2] or begin[4]))
+    return found
+
+
+def _mixed(new: str, old: str, left: set[str]) -> str:
+    """The new data with the old rows of the entries in `left`."""
+    before = {name: row for row in old.split("\n") if (name := _entry(row)) in left}
+    return "\n".join(before.get(_entry(row), row) for row in new.split("\n"))
+
+
+def _entry(row: str) -> str:
+    """The region that a row of the data belongs to."""
+    if not row.startswith('{"annotation"'):
+        return ""
+    try:
+        return block_id(str(json.loads(row)["entry"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+class _Merge:
+    def __init__(self, policy: str, choices: Mapping[tuple[str, str], str]) -> None:
+        self.policy = policy
+        self.choices = choices
+        self.conflicts: list[Conflict] = []
+        self.kept: list[tuple[str, str]] = []
+        self.left: set[str] = set()  # regions of the file at hand that stay as the user edited them
+
+    def file(self, path: str, old: str, document: Document) -> str:
+        """The new words of a file that is there already."""
+        front, _ = frontmatter.split(old)
+        body = old[len(old) - len(frontmatter.split(old)[1]) :]
+        fresh = {region.name: region for region in document.regions}
+        out: list[str] = []
+        at = 0
+        seen: set[str] = set()
+        self.left = set()
+        for found in regions(body):
+            out.append(body[at : found.start])
+            at = found.end
+            region = fresh.get(found.name)
+            if found.name in seen:
+                out.append(body[found.start : found.end])  # a copy that the user made: theirs
+                continue
+            seen.add(found.name)
+            out.append(self._region(path, body[found.start : found.end], found, region))
+            if region is None and not out[-1]:
+                at = self._after_blank(body, at)
+        out.append(body[at:])
+        whole = self._added("".join(out), [region for region in document.regions if region.name not in seen])
+        if self.left and "data" in seen and "data" in fresh:
+            # Of an entry that was left as it is, the record too: it says what the edit was made on.
+            data = next(found for found in regions(whole) if found.name == "data")
+            before = next(found for found in regions(body) if found.name == "data")
+            mixed = Region("data", _mixed(data.words, before.words, self.left))
+            whole = whole[: data.start] + marked(mixed, "obsidian") + whole[data.end :]
+        head = "---\n" + frontmatter.merge(front, document.front) + "---\n"
+        return head + (whole if whole.startswith("\n") or front else "\n" + whole)
+
+    def _after_blank(self, body: str, at: int) -> int:
+        while body[at : at + 1] == "\n":
+            at += 1
+        return at
+
+    def _region(self, path: str, raw: str, found: _Found, region: Region | None) -> str:
+        """What stands in the place of a region that was found."""
+        untouched = fingerprint(found.words) == found.hash
+        if region is not None and region.hash == fingerprint(found.words):
+            return marked(region, "obsidian") if not untouched else raw
+        if found.name in ("data", "head") and region is not None and (untouched or found.name == "data"):
+            return marked(region, "obsidian")
+        if untouched:
+            return marked(region, "obsidian") if region is not None else ""
+        new = region.text if region is not None else ""
+        written_before = region.text if region is not None and region.hash == found.hash else ""
+        choice = self.choices.get((path, found.name), self.policy)
+        if choice == "replace":
+            return marked(region, "obsidian") if region is not None else ""
+        if choice == "append":
+            return f"{found.words}\n\n{marked(region, 'obsidian')}" if region is not None else found.words
+        self.left.add(found.name)
+        if choice == "bring-back":
+            self.kept.append((path, found.name))
+            return raw
+        self.conflicts.append(Conflict(path, found.name, written_before, found.words, new, region is None))
+        return raw
+
+    def _added(self, body: str, new: list[Region]) -> str:
+        """New entries go before the data at the end, or to the end."""
+        if not new:
+            return body
+        data = next((found for found in regions(body) if found.name == "data"), None)
+        words = "\n\n".join(marked(region, "obsidian") for region in new if region.name != "data" or data is None)
+        if not words:
+            return body
+        if data is None:
+            return f"{body.rstrip(chr(10))}\n\n{words}\n"
+        return f"{body[: data.start]}{words}\n\n{body[data.start :]}"
