@@ -38,10 +38,19 @@ def haystack(note: Annotation) -> str:
 
 
 class Filter(NamedTuple):
-    """What the box asks for. `needles`: when it is words alone, those that `hay` must hold, for a faster way."""
+    """What the box asks for: `parts` must all hold. A part that is a string must be in `hay`, for a faster way."""
 
-    test: Test
-    needles: tuple[str, ...] | None
+    parts: tuple[str | Test, ...]
+
+    def passes(self, entry: Entry) -> bool:
+        """Whether an annotation is asked for."""
+        return all(part in entry.hay if isinstance(part, str) else part(entry) for part in self.parts)
+
+    @property
+    def needles(self) -> tuple[str, ...] | None:
+        """The words, when it is nothing but words."""
+        found = tuple(part for part in self.parts if isinstance(part, str))
+        return found if len(found) == len(self.parts) else None
 
 
 def filter_of(query: str, titles: Mapping[str, str]) -> Filter | None:
@@ -50,9 +59,8 @@ def filter_of(query: str, titles: Mapping[str, str]) -> Filter | None:
     if parsed is None:
         return None
     parts = parsed.parts if isinstance(parsed, And) else (parsed,)
-    plain = [part for part in parts if isinstance(part, Words) and not part.column]
-    needles = tuple(_needle(part) for part in plain) if len(plain) == len(parts) else None
-    return Filter(_compile(parsed, titles), needles)
+    found = [_needle(p) if isinstance(p, Words) and not p.column else _compile(p, titles) for p in parts]
+    return Filter(tuple(sorted(found, key=lambda part: not isinstance(part, str))))
 
 
 def _needle(wanted: Words) -> str:
@@ -92,7 +100,7 @@ def _field(name: str, value: str, titles: Mapping[str, str]) -> Test:
         return _tagged(word)
     if name == "text":
         ids = {id_ for id_, title in titles.items() if word in folded(title) or word == folded(id_)}
-        return lambda entry: any(target.text_id in ids for target in entry.note.targets)
+        return lambda entry: not ids.isdisjoint([target.text_id for target in entry.note.targets])
     if name == "colour":
         return lambda entry: entry.note.colour.startswith(word)
     if name in ("before", "after"):
@@ -104,9 +112,10 @@ def _tagged(word: str) -> Test:
     root = word.strip("#/").rstrip("*")
     if not root:
         return _nothing
+    sign = f"#{root}"  # as it stands in `hay`: most annotations are out after one look
     if word.endswith("*"):
-        return lambda entry: any(folded(tag).startswith(root) for tag in entry.note.tags)
-    return lambda entry: any(under(folded(tag), root) for tag in entry.note.tags)
+        return lambda entry: sign in entry.hay and any(folded(tag).startswith(root) for tag in entry.note.tags)
+    return lambda entry: sign in entry.hay and any(under(folded(tag), root) for tag in entry.note.tags)
 
 
 def _dated(name: str, value: str) -> Test:

@@ -249,7 +249,7 @@ class NotesPane(QWidget):
 
     def _fill(self) -> None:
         wanted = filter_of(self.filter.text(), self._titles)
-        entries = [entry for entry in self._entries if wanted is None or wanted.test(entry)]
+        entries = [entry for entry in self._entries if wanted is None or wanted.passes(entry)]
         lost = [e.note for e in entries if any(t.state in LOST for t in e.note.targets)]
         gone = {note.id for note in lost}
         placed = [entry.note for entry in entries if entry.note.id not in gone]

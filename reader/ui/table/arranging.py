@@ -80,16 +80,16 @@ class Arrangement:
         order = self._order(column)
         if wanted is None:
             return order
-        if wanted.needles is None:
-            entries, test = self.entries, wanted.test
-            return [i for i in order if test(entries[i])]
-        last = self._last
-        if last is not None and last[0] == column and all(any(old in n for n in wanted.needles) for old in last[1]):
+        needles, last, entries, hays = wanted.needles, self._last, self.entries, self._hays
+        narrower = needles is not None and last is not None and last[0] == column
+        if narrower and last is not None and all(any(old in new for new in needles or ()) for old in last[1]):
             order = last[2]
-        for needle in wanted.needles:
-            hays = self._hays
-            order = [i for i in order if needle in hays[i]]
-        self._last = (column, wanted.needles, order)
+        for part in wanted.parts:
+            if isinstance(part, str):
+                order = [i for i in order if part in hays[i]]
+            else:
+                order = [i for i in order if part(entries[i])]
+        self._last = (column, needles, order) if needles is not None else None
         return order
 
     def _order(self, column: int) -> list[int]:

@@ -21,6 +21,8 @@ _OURS = frozenset(
     (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ToolTipRole,
      ID, COLOUR_ROLE)
 )  # fmt: skip
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 LONGEST_LINE = 500  # code points of a note that can be edited in its cell; a longer one is opened
 
 
@@ -142,10 +144,9 @@ class TableModel(QAbstractTableModel):
         note = self.note(index)
         if note is None:
             return Qt.ItemFlag.ItemIsEnabled
-        found = super().flags(index)
-        if self.writable and (index.column() in (TAGS, COLOUR) or (index.column() == NOTE and editable(note))):
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
+        column = index.column()
+        can = self.writable and (column in (TAGS, COLOUR) or (column == NOTE and editable(note)))
+        return _EDITABLE if can else _PLAIN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         # Some ten roles are asked for each cell painted: what is not ours leaves first.

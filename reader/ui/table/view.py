@@ -111,6 +111,8 @@ class NotesTable(QWidget):
         rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
         head = self.table.horizontalHeader()
         head.setStretchLastSection(False)
+        # A selection of its own, always empty: Qt would ask each of 100,000 rows whether a column is wholly chosen.
+        head.setSelectionModel(QItemSelectionModel(self.model, head))
         head.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
