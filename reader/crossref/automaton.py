@@ -20,6 +20,7 @@ TRIGGER = 1  # the walker stops here: a name can begin in this run
 DATEISH = 2  # a numeral or the name of a month: a date can begin in this run
 
 _FLAGS = itemgetter(0)
+_MARKS = {",": COMMA, ".": BREAK}
 _BLOCK = 1 << 18  # code points taken apart at a time: bounds the memory, not the result
 _LONG = 48  # a run without spaces longer than this is not worth remembering (Chinese has no others)
 _MANY = 400_000  # runs remembered before we start anew
@@ -100,11 +101,13 @@ class Lexicon:
     def _add(
         self, wording: str, name_id: str, case: int, *, over: bool = False, copied: set[int] | None = None
     ) -> None:
-        forms = [form for form, _, _ in pieces(wording) if form and form != "."]
+        forms = [form for form, _, _ in pieces(wording) if form]
+        while forms and forms[-1] in _MARKS:
+            forms.pop()
         for way in spellings(forms):
             node = self.root
             for form in way:
-                key = COMMA if form == "," else self.vocabulary.setdefault(form, len(self.vocabulary) + 1)
+                key = _MARKS.get(form) or self.vocabulary.setdefault(form, len(self.vocabulary) + 1)
                 below = node.get(key)
                 if below is None:
                     below = {}
@@ -115,8 +118,9 @@ class Lexicon:
                 node[key] = below
                 node = below
             here = () if over or _END not in node else node[_END].all
-            if all(w.name_id != name_id for w in here):
-                node[_END] = _wordings((*here, Wording(name_id, case)))
+            before = next((w.case for w in here if w.name_id == name_id), case)
+            others = tuple(w for w in here if w.name_id != name_id)
+            node[_END] = _wordings((*others, Wording(name_id, min(before, case))))
 
     def run(self, chunk: str) -> Run:
         """A run of signs between two spaces, taken apart."""

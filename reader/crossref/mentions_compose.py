@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.crossref.authority import Authority, Name
-from reader.crossref.names_fold import CJK, norm
+from reader.crossref.names_fold import CJK, norm, plain
 from reader.crossref.names_numbers import ORDINALS, RU_ORDINALS, han_number, ordinal, th
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class _Composer:
         for i, hit in enumerate(self.hits):
             real = [n for n in hit.name_ids if n[0] != "!"]
             if real:
-                self._name(hit, self._choose(real))
+                self._name(hit, self._choose(real, self.s[hit.start : hit.end]))
                 reach = max(reach, hit.end)
             elif hit.start >= reach:
                 self._noun(i, hit, hit.name_ids[0][1:])
@@ -126,13 +126,21 @@ class _Composer:
     def _get(self, name_id: str) -> Name | None:
         return self.names.get(name_id) or self.authority.get(name_id)
 
-    def _choose(self, ids: Sequence[str]) -> str:
-        """Of names that share a wording, the latest that the text can know of."""
+    def _choose(self, ids: Sequence[str], surface: str) -> str:
+        """Of names that share a stem the one written most like the words, then the latest that the text can know."""
         if len(ids) == 1:
             return ids[0]
-        day = self.date or "9999"
-        dated = [(n.date, i) for i in ids if (n := self._get(i)) and n.date and n.date <= day]
-        return max(dated)[1] if dated else ids[0]
+        day, word = self.date or "9999", plain(surface)
+
+        def rank(name_id: str) -> tuple[int, int, bool, str]:
+            name = self._get(name_id)
+            if name is None:
+                return (0, 0, False, "")
+            wordings = [plain(w) for some in name.aliases.values() for w in some]
+            alike, length = max((_alike(word, w), -len(w)) for w in wordings or [""])
+            return (alike, length, name.date <= day, name.date)
+
+        return max(ids, key=rank)  # the first declared of equals
 
     def _put(self, start: int, end: int, name_id: str, how: str, canonical: str = "") -> None:
         self.found.append(Found(start, end, name_id, how, canonical))
@@ -382,3 +390,8 @@ class _Composer:
         if not far and self.provisions.index_at(start) - self.provisions.index_at(pos) > 1:
             return ""
         return name_id
+
+
+def _alike(a: str, b: str) -> int:
+    """How many letters two words have in common from the first on."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

@@ -72,10 +72,14 @@ def norm(word: str) -> str:
 
 
 def _russian(word: str) -> str:
-    for n, ends in zip((4, 3, 2, 1), _RU, strict=True):
-        if len(word) - n >= (2 if n == 1 else 3) and word[-n:] in ends:
-            return word[:-n]
-    return word
+    """The word without its endings, however many there seem to be: Вьетнам and Вьетнама end alike in the end."""
+    while True:
+        for n, ends in zip((4, 3, 2, 1), _RU, strict=True):
+            if len(word) - n >= (2 if n == 1 else 3) and word[-n:] in ends:
+                word = word[:-n]
+                break
+        else:
+            return word
 
 
 def _english(word: str) -> str:

@@ -63,6 +63,8 @@ def test_one_instrument_under_many_wordings(words: str) -> None:
         ("Nigeria, Niger and Guinea-Bissau but not Guinea.", ["ng", "ne", "gw", "gn"]),
         ("Papua New Guinea lies by the South China Sea.", ["pg", "south-china-sea"]),
         ("发展中国家的呼声", []),
+        ("Делегаты Нигерии и Нигера", ["ng", "ne"]),
+        ("In St. Petersburg and St Petersburg", ["st-petersburg", "st-petersburg"]),
         ("中国和韩国", ["cn", "kr"]),
     ],
 )
@@ -198,6 +200,33 @@ def test_mentions_are_sorted_apart_and_true_to_the_text(words: str) -> None:
         assert end <= m.start < m.end <= len(words)
         assert m.surface == words[m.start : m.end] and m.canonical
         end = m.end
+
+
+def test_every_wording_of_every_name_is_found_as_itself() -> None:
+    frames = {"en": "They praised the {} at length.", "ru": "Они хвалили {} весьма.", "zh": "他们赞扬{}，很久。"}
+    wrong = []
+    for name in load_authority().names:
+        for lang, wordings in name.aliases.items():
+            for wording in wordings:
+                mentions = find_mentions(text_of(frames[lang].format(wording), "2026-01-01", lang))
+                if [m.name_id for m in mentions] != [name.id]:
+                    wrong.append((name.id, wording))
+    assert not wrong
+
+
+def test_russian_case_endings_are_taken_off_by_rule() -> None:
+    cases = (
+        "Индией in, Грузии ge, Турцию tr, Египтом eg, Чили cl, Кубой cu, Шри-Ланки lk, Кипра cy, Нидерландами nl, "
+        "Филиппин ph, Соединённых Штатов Америки us, Соединенными Штатами us, Саудовской Аравией sa, Чехии cz, "
+        "Южно-Африканской Республики za, Российской Федерацией ru, Кыргызской Республике kg, Вьетнама vn, Суринаме sr, "
+        "Китайской Народной Республикой cn, Южного Судана ss, Бразилии br, Лаоса la, Гвинеи-Бисау gw, Нигера ne, "
+        "Центральной Азии central-asia, Москвой moscow, Алма-Аты almaty, Шанхаю shanghai, Назарбаевым "
+        "nursultan-nazarbayev, Путина vladimir-putin, Рахмонову emomali-rahmon, Хартией ШОС sco-charter, "
+        "Уставе ООН un-charter, Советом Безопасности unsc, Генеральной Ассамблее unga"
+    )
+    for case in cases.split(", "):
+        wording, _, name_id = case.rpartition(" ")
+        assert ids(f"От имени {wording} сказано", lang="ru") == [name_id], case
 
 
 def test_an_empty_authority_finds_dates_alone() -> None:
