@@ -23,7 +23,7 @@ _CANDIDATE = re.compile(
     |(?P<line>\n\s*)""",
     re.X,
 )
-_BEFORE = re.compile(r"[^\s\"'“”‘’«»„(\[{—–/]+$")
+_OPENERS = re.compile(r"[\"'“”‘’«»„(\[{—–/]")
 _AFTER = re.compile(r"\s*[\"'“‘«„(\[]*(\w+)")
 _ORDINAL = re.compile(
     r"\s*(?:[§#(]?\s*(?:\d{1,4}(?:\.\d{1,3})*|[IVXLCDM]{1,7}|[A-Za-zА-Яа-я])"
@@ -128,10 +128,10 @@ def _stop_ends(s: str, start: int, m: re.Match[str], lang: str) -> bool:
         return False  # "U.N. and", "Why?" he asked
     if s[at] != "." or (end - at > 1 and s[at + 1] in ".!?"):
         return True
-    if _ORDINAL.fullmatch(s, max(start, at - _LOOK), at) and at - start < _LOOK:
+    if at - start < _LOOK and _ORDINAL.fullmatch(s, start, at):
         return end - at > 1 and not word  # the number of the provision stays with its words
-    found = _BEFORE.search(s[max(start, at - _LOOK) : at])
-    token = found.group() if found else ""
+    before = s[max(start, at - _LOOK) : at].rsplit(None, 1)
+    token = _OPENERS.split(before[-1])[-1] if before and not s[at - 1].isspace() else ""
     return _token_ends(token.lower(), token, word, s, at)
 
 
