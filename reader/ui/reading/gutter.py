@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from reader.ui.reading.view import ReadingView
 from reader.ui.theme import ground
 
 FAINT = 10  # ribbons drawn for what is merely visible; more would be a hairball
+STILL = 120  # ms after the last movement; until then faint ribbons have rough edges, which cost a third
 MOST = 24  # ribbons drawn in all
 WIDTH = 74
 
@@ -54,14 +55,22 @@ class RibbonGutter(QWidget):
         self._drawn: list[_Drawn] = []
         self.setFixedWidth(WIDTH)
         for view in (left, right):
-            view.scrolled.connect(self.update)
+            view.scrolled.connect(self._move)
             view.woke.connect(self.after_first_paint)
 
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(STILL)
+        self._still.timeout.connect(self.update)
         left.restyled.connect(self._restyle)
         self._restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 200)
+
+    def _move(self) -> None:
+        self._still.start()
+        self.update()
 
     def _restyle(self) -> None:
         self.setPalette(ground(self._left.theme, "paper"))
@@ -107,7 +116,7 @@ class RibbonGutter(QWidget):
         taken = {r.key for r in full}
         both = sorted((self._ribbons[k] for k in at_left & at_right if k not in taken), key=lambda r: -r.strength)
         one = sorted((self._ribbons[k] for k in at_left ^ at_right if k not in taken), key=lambda r: -r.strength)
-        faint = (both[:FAINT] + one[: max(0, FAINT - len(both)) // 2])[: max(0, MOST - len(full))]
+        faint = (both[:FAINT] + one[: min(3, max(0, FAINT - len(both)))])[: max(0, MOST - len(full))]
         drawn = [self._shape(r, full=False) for r in reversed(faint)]
         drawn += [self._shape(r, full=True) for r in reversed(full[:MOST])]
         return [d for d in drawn if d is not None]
@@ -147,9 +156,10 @@ class RibbonGutter(QWidget):
         p = QPainter(self)
         try:
             p.eraseRect(self.rect())
-            p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             self._drawn = self._choose()
             for drawn in self._drawn:
+                smooth = drawn.full or not self._still.isActive()
+                p.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
                 self._paint(p, drawn)
         finally:
             p.end()

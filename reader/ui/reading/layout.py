@@ -13,6 +13,8 @@ from reader.ui.offsets import Utf16Map
 from reader.ui.reading.typography import Face
 
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+# An address, a file name: longer than a narrow column; not CJK, which breaks anywhere.
+_LONG = re.compile(r"[!-\u2dff]{30}")
 
 
 def starts_rtl(s: str) -> bool:
@@ -40,8 +42,8 @@ class Laid:
         self.ops: Any = None  # what painting keeps here
         layout = self.layout = QTextLayout(s.replace("\n", "\u2028") if "\n" in s else s, face.font)
         layout.setCacheEnabled(True)
-        if self.bidi:
-            _set_direction(layout, self.rtl)
+        if self.bidi or _LONG.search(s):
+            _set_option(layout, self.bidi, self.rtl)
         if bold:
             heavy = QTextLayout.FormatRange()
             heavy.start, heavy.length = 0, self.map.to_utf16(bold)
@@ -118,14 +120,18 @@ class Laid:
         return self.start + self.map.to_code_point(move(unit))
 
 
-def _set_direction(layout: QTextLayout, rtl: bool) -> None:
-    from PySide6.QtCore import Qt  # late: the first touch costs 24 ms, and most texts run one way
+def _set_option(layout: QTextLayout, bidi: bool, rtl: bool) -> None:
+    """Direction and breaking; only for the texts that need it, for the first touch of these names costs 24 ms."""
     from PySide6.QtGui import QTextOption
 
     option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    if rtl:
-        option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    if bidi:
+        from PySide6.QtCore import Qt
+
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+        if rtl:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(option)
 
 

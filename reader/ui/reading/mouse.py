@@ -85,6 +85,9 @@ class Mouse(QObject):
         if event.button() != Qt.MouseButton.LeftButton or not self._down:
             return
         self._down = False
+        clipboard = QGuiApplication.clipboard()
+        if self._view.selection() is not None and clipboard.supportsSelection():  # X11: the middle button pastes it
+            clipboard.setText(self._view.selected_text(), clipboard.Mode.Selection)
         if not self._dragged and self._clicks == 1:
             point = event.position()
             ids, position = self._view.ids_at(point.x(), point.y())

@@ -341,3 +341,13 @@ def test_overlapping_highlights_keep_an_edge_of_their_own(show: Show) -> None:
     tops = [rect.top() for rect, _ in ops.fills]
     assert len(tops) == 3 and tops[1] > tops[0]
     assert ops.badges and len(ops.lines) >= 4
+
+
+def test_a_word_longer_than_the_column_is_broken(show: Show) -> None:
+    text = make_text("See https://example.org/" + "path/" * 60 + " there.", "x" * 50_000, "End.")
+    view = show(text, 300)
+    for row in view.page.rows():
+        assert all(line.naturalTextWidth() <= view.page.text_w + 1 for _, _, _, line in row.laid.lines)
+    view.goto(text.provisions[1].start + 30_000, level=10)
+    assert not view.grab().isNull()
+    assert view.page.rows().__next__().laid.height < 40_000
