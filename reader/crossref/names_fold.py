@@ -123,6 +123,8 @@ _PREFIXES = ("anti", "non", "multi", "counter", "inter", "trans", "post", "sub",
 def spellings(forms: list[str]) -> list[list[str]]:
     """The ways in which a name's words may be joined: anti terrorist, antiterrorist."""
     ways = [forms]
+    if not any(form.startswith(_PREFIXES) for form in forms):
+        return ways
     for i, form in enumerate(forms):
         if form in _PREFIXES and i + 1 < len(forms) and len(forms[i + 1]) > 3:
             ways.append([*forms[:i], form + forms[i + 1], *forms[i + 2 :]])
