@@ -53,6 +53,19 @@ class Merged(NamedTuple):
     kept: tuple[tuple[str, str], ...] = ()
     unchanged: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """What was done, in words."""
+        parts = [f"{_count(len(self.files), 'file')} written, {len(self.unchanged)} unchanged."]
+        if self.conflicts:
+            places = ", ".join(f"{conflict.path} ({conflict.region})" for conflict in self.conflicts[:5])
+            more = f" and {len(self.conflicts) - 5} more" if len(self.conflicts) > 5 else ""
+            parts.append(f"{_count(len(self.conflicts), 'entry')} edited there and left: {places}{more}.")
+        return " ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun.removesuffix('y') + ('ies' if noun.endswith('y') else 's')}"
+
 
 def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: datetime) -> dict[str, bytes]:
     """The folder as it is when nothing is there yet: relative paths to bytes. A document becomes one file per text."""
@@ -99,10 +112,10 @@ def update(
 
 
 def sync(
-    folder: Path,
     snapshot: Snapshot,
     options: Options | Mapping[str, Any] | None,
     now: datetime,
+    folder: Path,
     *,
     policy: str = "skip",
     choices: Mapping[tuple[str, str], str] | None = None,

@@ -48,15 +48,17 @@ def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: 
 class Page:
     """The parts of the page; the PDF is made of the same ones."""
 
-    def __init__(self, snapshot: Snapshot, options: Options, now: datetime) -> None:
+    def __init__(self, snapshot: Snapshot, options: Options, now: datetime, *, numbered: bool = False) -> None:
+        """`numbered`: entries have numbers, and passages name them, for paper, where no link can be followed."""
+        self.numbered = numbered
         self.snapshot = snapshot
         self.options = options
         self.now = now
         self.entries = entries(snapshot, links=options.links)
         self.by_title = {text.short_title.casefold(): text for text in snapshot.texts}
         self.marks: dict[str, list[_Mark]] = {text.id: [] for text in snapshot.texts}
-        for entry in self.entries:
-            self._mark(entry)
+        for number, entry in enumerate(self.entries, start=1):
+            self._mark(entry, number)
 
     @property
     def title(self) -> str:
@@ -83,7 +85,7 @@ class Page:
             "</body>\n</html>\n"
         )
 
-    def _mark(self, entry: Entry) -> None:
+    def _mark(self, entry: Entry, number: int) -> None:
         anchor = self.anchor(entry)
         first = entry.notes[0] if entry.notes else None
         for i, passage in enumerate(entry.passages):
@@ -96,6 +98,8 @@ class Page:
                 links += [(f"#{anchor}-{j}", "↔", other.place) for j, other in others]
             else:
                 classes = _classes(first)
+            if self.numbered:
+                links = [(f"#{anchor}", str(number), "")]
             mark = _Mark(passage.start, passage.end, f"{anchor}-{i}", classes, tuple(links))
             self.marks[passage.text_id].append(mark)
 
@@ -143,10 +147,11 @@ class Page:
         out.append(words(text.canonical[at:end]))
         return "".join(out)
 
-    def entry(self, entry: Entry) -> str:
-        """A note or a cross-reference with its quotations, linked to the places."""
+    def entry(self, entry: Entry, number: int = 0) -> str:
+        """A note or a cross-reference with its quotations, linked to the places; with its number unless that is 0."""
         anchor = self.anchor(entry)
-        parts = [f'<article id="{anchor}"><h3>{words(entry.heading)}</h3>']
+        lead = f"{number}. " if number else ""
+        parts = [f'<article id="{anchor}"><h3>{lead}{words(entry.heading)}</h3>']
         parts += [self._quotation(passage, f"{anchor}-{i}") for i, passage in enumerate(entry.passages)]
         if entry.why:
             parts.append(f"<p>Why: {words(entry.why)}</p>")

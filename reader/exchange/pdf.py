@@ -33,7 +33,7 @@ def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: 
     """The document as PDF (A4); works without a display. Call it on the thread of the application, if there is one."""
     options = Options.of(options)
     application = _application()
-    page = Page(snapshot, options, now)
+    page = Page(snapshot, options, now, numbered=True)
     html = _html(page, snapshot.texts[:2] if options.pages == "texts" else ())
     made = _typeset(html, page.title)
     del application
@@ -59,7 +59,7 @@ def _html(page: Page, texts: Sequence[Text]) -> str:
             cells = "".join(f'<td dir="auto">{_provision(page, text, n)}</td>' for text in texts)
             rows.append(f"<tr>{cells}</tr>")
         columns = f'<table width="100%" cellspacing="8"><tr>{head}</tr>{"".join(rows)}</table>'
-    shown = (page.entry(entry) for entry in page.entries)
+    shown = (page.entry(entry, n) for n, entry in enumerate(page.entries, start=1))
     notes = "\n".join(part.replace("<article", "<div").replace("</article", "</div") for part in shown)
     marked = f"<h2>Notes</h2>\n{notes}" if page.entries else ""
     made = f'<p class="meta">{page.now:%Y-%m-%d}</p>'

@@ -45,9 +45,8 @@ def _save_file(data: bytes, target: Path) -> None:
     temporary = _beside(real, data)
     try:
         os.replace(temporary, real)  # noqa: PTH105 -- the atomic rename, named as such
-    except BaseException:
-        _remove(temporary)
-        raise
+    finally:
+        _remove(temporary)  # it is there only if the rename failed
     _sync_folder(real.parent)
 
 
@@ -55,15 +54,17 @@ def _beside(target: Path, data: bytes) -> Path:
     """A synced temporary file in the folder of `target`, with its permissions."""
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
     temporary = Path(name)
+    whole = False
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(target))
-    except BaseException:
-        _remove(temporary)
-        raise
+        whole = True
+    finally:
+        if not whole:
+            _remove(temporary)
     return temporary
 
 

@@ -1,6 +1,5 @@
 """A second export never overwrites what was written in between."""
 
-
 from __future__ import annotations
 
 from datetime import timedelta
@@ -158,15 +157,17 @@ def test_a_damaged_file_loses_no_line(damage: object) -> None:
 
 def test_on_the_disk(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
-    first = sync(vault, full(), None, NOW)
+    first = sync(full(), None, NOW, vault)
     assert set(first.files) == {"Harbour 1999.md", "Fjord 2005.md"}
     (vault / PAGE).write_text((vault / PAGE).read_text("utf-8").replace("older", "older, edited"), "utf-8")
-    second = sync(vault, full(), None, LATER)
+    second = sync(full(), None, LATER, vault)
     assert [c.region for c in second.conflicts] == ["n-01jbbb"]
+    assert str(first) == "2 files written, 0 unchanged."
+    assert "1 entry edited there and left: Harbour 1999.md (n-01jbbb)." in str(second)
     assert "older, edited" in (vault / PAGE).read_text("utf-8")
     (vault / PAGE).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="UTF-8"):
-        sync(vault, full(), None, LATER)
+        sync(full(), None, LATER, vault)
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     outside.write_text("theirs")
     (vault / PAGE).symlink_to(outside)
     with pytest.raises(UserError, match="leads out"):
-        sync(vault, full(), None, NOW)
+        sync(full(), None, NOW, vault)
     assert outside.read_text() == "theirs"
 
 

@@ -1,6 +1,5 @@
 """CSV, the web page, the PDF and the clipboard."""
 
-
 from __future__ import annotations
 
 import csv
