@@ -60,6 +60,10 @@ _RESOLUTION = re.compile(
     r"(?:\s*\((?P<y>\d{4})\)|(?:\s+of\s+(?P<z>\d{4})\b))?",
     re.I,
 )
+_MORE_RESOLUTIONS = re.compile(
+    r"(?:\s+[A-Z]\b)?(?:\s+of\s+\d{1,2}\s+\w+\s+\d{4})?\s*(?:,\s*and|,|and|и|、|和)\s*"
+    r"(?P<whole>(?P<n>\d{1,4}/\d{1,4}|\d{3,4}(?=\s*\(\d{4}\)))(?:\s*\((?P<y>\d{4})\))?)"
+)
 _HAN_RESOLUTION = re.compile(r"第(\d{1,4})号$|(\d{1,4})号$")
 _THE = re.compile(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such)\s+$", re.I)
 _RU_THIS = re.compile(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
@@ -274,18 +278,28 @@ class _Composer:
             if left is None:
                 return
             number, start = left[1] or left[2], left.start()
-        number = re.sub(r"\s+", "", number.upper().replace("A/RES/", "").replace("S/RES/", ""))
-        assembly = "/" in number or "(" in number
-        if not assembly and not year and self.last_body[1] not in ("unsc", "un") and "UNSCR" not in s[start:end]:
-            return
-        body = "General Assembly" if assembly else "Security Council"
-        made = f"{'unga' if assembly else 'unsc'}-res-{number}"
-        title = f"UN {body} resolution {number}" + (f" ({year})" if year and not assembly else "")
-        self.names.setdefault(made, Name(made, title, "instrument", {}, about=("unga" if assembly else "unsc",)))
         body_start, body_id = self.last_body
         if body_id in ("unga", "unsc") and re.fullmatch(r"[^\W\d_]+(?:\s+[^\W\d_]+){0,4}\s+", s[body_start:start]):
             start = body_start
-        self._put(start, end, made, "numbered")
+        if not self._one_resolution((start, end), number, year, "UNSCR" in s[start:end]):
+            return
+        while more := _MORE_RESOLUTIONS.match(s, end):
+            end = more.end()
+            if not self._one_resolution(more.span("whole"), more["n"], more["y"] or "", True):
+                return
+
+    def _one_resolution(self, span: tuple[int, int], number: str, year: str, certain: bool) -> bool:
+        number = re.sub(r"\s+", "", number.upper().replace("A/RES/", "").replace("S/RES/", ""))
+        assembly = "/" in number or "(" in number
+        if not (assembly or year or certain or self.last_body[1] in ("unsc", "un")):
+            return False
+        body = "General Assembly" if assembly else "Security Council"
+        made = f"{'unga' if assembly else 'unsc'}-res-{number}"
+        title = f"UN {body} resolution {number}" + (f" ({year})" if year and not assembly else "")
+        about = ("unga" if assembly else "unsc",)
+        self.names.setdefault(made, Name(made, title, "instrument", {}, about=about))
+        self._put(*span, made, "numbered")
+        return True
 
     def _meeting(self, hit: Hit) -> None:
         s, start = self.s, hit.start

@@ -35,6 +35,7 @@ _STOP = re.compile(r"[.;:!?\n(（)）。；：！？]")
 _TITLE_LINK = re.compile(
     r"[A-ZА-ЯЁ][\w’'-]+\s+(?:of|on|for|with|in|to|and|against|between|по|с|о|об|в|для|при)\s+(?:the\s+)?$"
 )
+_EITHER = re.compile(r"\s+(?:or|или)\s+(?:the\s+)?|\s*或\s*")
 _LISTED = re.compile(r"(?:\b(?:and|и|as well as|а также)\s+(?:the\s+)?|[和与及])$")
 _FIRST_CJK = re.compile(f"[{CJK}]")
 _HAN_TITLE = re.compile(rf"(?:^|[，、：“；]|根据|按照|依据|以及|关于|[由与和及在向据])([{CJK}]{{3,20}})$")
@@ -217,11 +218,14 @@ def _cued(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:
     shorts = [q.strip() for q in _QUOTED.findall(content)]
     if not shorts:
         rest = _CUED_WORDS.sub("", content).strip(" \"“”«»'")
-        shorts = [rest] if 1 < len(rest) <= 50 else []
+        parts = _EITHER.split(rest) if len(rest) <= 80 else []
+        shorts = [part for part in parts if 1 < len(part) <= 50]
     found = []
     ending = _known_before(s, at, lexicon)
     if ending and _LISTED.search(s, max(0, ending[0][1] - 12), ending[0][1]):
         return [_new(short, short, lexicon) for short in shorts]  # the last of several: all are meant, not it alone
+    spoken_of = {name_id for short in shorts for name_id in _known_as(short, lexicon)}
+    ending = [e for e in ending if e[0] in spoken_of] or ending  # "the members of the SCO (the SCO or the Body)"
     for short in shorts:
         known = _known_as(short, lexicon)
         if ending and not _longer_title(s, _sentence_start(s, at), ending[0][1]):

@@ -98,6 +98,13 @@ def test_numbered_things(words: str, expected: str) -> None:
     assert ids(words) == [expected]
 
 
+def test_lists_of_resolutions() -> None:
+    words = "Security Council resolutions 1267 (1999), 1333 (2000) and 1373 (2001) were read."
+    assert ids(words) == ["unsc-res-1267", "unsc-res-1333", "unsc-res-1373"]
+    words = "Recalling resolutions 46/36 L of 9 December 1991 and 61/55 of 6 December 2006,"
+    assert ids(words) == ["unga-res-46/36", "date:1991-12-09", "unga-res-61/55", "date:2006-12-06"]
+
+
 def test_a_treaty_told_by_place_and_day() -> None:
     assert "canwfz" in ids("They praised the treaty signed on Sept. 8 in Semipalatinsk.", date="2007-08-17")
     assert "canwfz" not in ids("They praised the treaty signed on Sept. 8 in Bishkek.", date="2007-08-17")
@@ -130,6 +137,13 @@ def test_a_definition_extends_a_known_name_in_its_text_only() -> None:
     words = "The Shanghai Cooperation Organization (hereinafter the “Club”) met. The Club rose."
     assert ids(words) == ["sco", "sco", "sco"]
     assert ids("The Club rose.") == []
+
+
+def test_a_definition_says_which_name_it_means() -> None:
+    words = (
+        "The leaders of the member states of the Shanghai Cooperation Organization (hereinafter the SCO or the Body)."
+    )
+    assert ids(words + " The Body rose.")[-1] == "sco"
 
 
 def test_a_text_may_take_an_acronym_for_itself() -> None:
