@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from reader.library.models import COLOURS
@@ -18,12 +18,16 @@ class Condition(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-FindTexts = Callable[[str], list[str]]  # what the user calls a text → ids
+class Names(NamedTuple):
+    """What the user calls things: name → ids of texts, name → spellings of the tag."""
+
+    texts: Callable[[str], list[str]]
+    tags: Callable[[str], list[str]]
 
 
-def of_annotations(query: Query, find_texts: FindTexts) -> Condition:
-    """A condition on the table `annotations AS a`."""
-    return _compile(query, "a.seq", "ft_notes", lambda f: _annotation_field(f, find_texts))
+def of_annotations(query: Query, names: Names, *, few: bool = False) -> Condition:
+    """A condition on the table `annotations AS a`; `few`: it will be asked of few rows, so each is looked up."""
+    return _compile(query, "a.seq", "ft_notes", lambda f: _annotation_field(f, names, few))
 
 
 def of_rows(query: Query, table: str, field: Callable[[Field], Condition]) -> Condition:
@@ -32,7 +36,7 @@ def of_rows(query: Query, table: str, field: Callable[[Field], Condition]) -> Co
 
 
 def _compile(query: Query, row: str, table: str, field: Callable[[Field], Condition]) -> Condition:
-    plain = _match(query)
+    plain = match_of(query)
     if plain is not None:
         return Condition(f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", (plain,))
     match query:
@@ -42,8 +46,8 @@ def _compile(query: Query, row: str, table: str, field: Callable[[Field], Condit
             inner = _compile(what, row, table, field)
             return Condition(f"NOT ({inner.sql})", inner.values)
         case And(parts):
-            words = [p for p in parts if _match(p) is not None]
-            others = [p for p in parts if _match(p) is None]
+            words = [p for p in parts if match_of(p) is not None]
+            others = [p for p in parts if match_of(p) is None]
             grouped = [And(tuple(words))] if len(words) > 1 else words
             return _join("AND", [_compile(p, row, table, field) for p in (*grouped, *others)])
         case Or(parts):
@@ -51,17 +55,33 @@ def _compile(query: Query, row: str, table: str, field: Callable[[Field], Condit
     return Condition("0")
 
 
-def _match(query: Query) -> str | None:
-    """One string for MATCH when the query is made of words alone, without NOT."""
+def split(query: Query) -> tuple[str | None, Query | None]:
+    """A query as what one MATCH can answer, and the rest that must hold as well."""
+    plain = match_of(query)
+    if plain is not None:
+        return plain, None
+    if isinstance(query, And):
+        words = tuple(p for p in query.parts if match_of(p) is not None)
+        others = tuple(p for p in query.parts if match_of(p) is None)
+        if words:
+            return match_of(And(words)), And(others) if len(others) > 1 else others[0]
+    return None, query
+
+
+def match_of(query: Query) -> str | None:
+    """One string for MATCH when the query is made of words alone, with something that is not negated."""
     match query:
         case Words():
             return match_string(query)
-        case And(parts) | Or(parts):
-            inner = [_match(p) for p in parts]
-            if any(m is None for m in inner):
+        case And(parts):
+            found = [match_of(p) for p in parts if not isinstance(p, Not)]
+            out = [match_of(p.what) for p in parts if isinstance(p, Not)]
+            if not found or None in found or None in out:
                 return None
-            word = " AND " if isinstance(query, And) else " OR "
-            return "(" + word.join(m for m in inner if m is not None) + ")"
+            return "((" + " AND ".join(m for m in found if m) + ")" + "".join(f" NOT {m}" for m in out) + ")"
+        case Or(parts):
+            inner = [match_of(p) for p in parts]
+            return None if None in inner else "(" + " OR ".join(m for m in inner if m) + ")"
     return None
 
 
@@ -74,14 +94,14 @@ def like(value: str) -> str:
     return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _annotation_field(f: Field, find_texts: FindTexts) -> Condition:
+def _annotation_field(f: Field, names: Names, few: bool) -> Condition:
     value = f.value.strip()
     word = folded(value)
     match f.name:
         case "tag":
-            return _tagged(value)
+            return tagged(names.tags(value), few=few)
         case "text":
-            ids = find_texts(value)
+            ids = names.texts(value)
             holders = ",".join("?" * len(ids))
             return Condition(f"a.seq IN (SELECT annotation FROM targets WHERE text_id IN ({holders}))", tuple(ids))
         case "colour":
@@ -97,13 +117,13 @@ def _annotation_field(f: Field, find_texts: FindTexts) -> Condition:
     return Condition("0")
 
 
-def _tagged(value: str) -> Condition:
-    name = value.strip("#/").rstrip("*")
-    if not name:
-        return Condition("0")
-    exact = "annotation_tags.tag = ? COLLATE NOCASE OR annotation_tags.tag LIKE ? ESCAPE '\\'"
-    tail = "%" if value.endswith("*") else "/%"
-    return Condition(f"a.seq IN (SELECT annotation FROM annotation_tags WHERE {exact})", (name, like(name) + tail))
+def tagged(names: Sequence[str], *, few: bool = False) -> Condition:
+    """Annotations that carry any of these tags or one under them ("0" follows "/": the branch is one range)."""
+    tests = " OR ".join(["(g.tag >= ? AND g.tag < ? AND (g.tag = ? OR g.tag > ?))"] * min(len(names), 200)) or "0"
+    values = tuple(v for name in names[:200] for v in (name, name + "0", name, name + "/"))
+    if few:
+        return Condition(f"EXISTS (SELECT 1 FROM annotation_tags g WHERE g.annotation = a.seq AND ({tests}))", values)
+    return Condition(f"a.seq IN (SELECT g.annotation FROM annotation_tags g WHERE {tests})", values)
 
 
 _TRUE = Condition("1")

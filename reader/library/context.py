@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
+from reader.library.counts import Connection
 
 
 class Context(NamedTuple):
     """Where plans read, the clock and the maker of ids."""
 
-    db: Database
+    db: Connection
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 

@@ -12,11 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from reader import paths
 from reader.errors import UserError
 from reader.library import backup, schema
+from reader.library.counts import Connection
 from reader.library.failures import told_in_words
 from reader.library.ids import iso
 from reader.library.locking import Taken, WriterLock
@@ -30,7 +29,7 @@ _HEADER = b"SQLite format 3\0"
 class Opened(NamedTuple):
     """An open connection; `lock` None means reading only, for `reason`. `keep` is a folder to remove at the end."""
 
-    db: Database
+    db: Connection
     lock: WriterLock | None
     reason: str
     left: str = ""
@@ -143,7 +142,7 @@ def make_library(path: Path) -> None:
     conn = sqlite3.connect(new)
     try:
         conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        db = Database(conn, execute_plugins=False)
+        db = Connection(conn)
         db.enable_wal()
         conn.execute("PRAGMA synchronous = FULL")
         schema.migrate(db)
@@ -164,10 +163,10 @@ def _sync(folder: Path) -> None:
             os.close(fd)
 
 
-def _for_writing(path: Path, now: Callable[[], datetime]) -> Database:
+def _for_writing(path: Path, now: Callable[[], datetime]) -> Connection:
     conn = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=WAIT)
     try:
-        db = Database(conn, execute_plugins=False)
+        db = Connection(conn)
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA synchronous = FULL")
         version = int(conn.execute("PRAGMA user_version").fetchone()[0])
@@ -218,7 +217,7 @@ def _for_reading(path: Path, reason: str) -> Opened:
             with contextlib.suppress(OSError):
                 shutil.rmtree(keep)
         raise
-    return Opened(Database(conn, execute_plugins=False), None, reason, keep=keep, fixed=fixed)
+    return Opened(Connection(conn), None, reason, keep=keep, fixed=fixed)
 
 
 def _uri(path: Path, query: str) -> str:

@@ -60,12 +60,16 @@ _Token: TypeAlias = tuple[str, Query | None]
 
 
 def parse(query: str, *, typing: bool = False) -> Query | None:
-    """Read a query; None when nothing in it can be looked for. `typing`: the last bare word may go on."""
+    """Read a query; None when nothing in it can be looked for.
+
+    `typing`: the last bare word may go on, unless it is a single letter, which would begin half of all words.
+    """
     query = query[:_LONGEST].encode("utf-8", "replace").decode("utf-8")  # half a character pair, from a bad paste
     tokens = _tokens(query)
     if typing and tokens and not query[-1:].isspace():
         last = tokens[-1][1]
-        if isinstance(last, Words) and not last.column and not query.rstrip().endswith('"'):
+        long_enough = isinstance(last, Words) and (len(last.parts[-1]) > 1 or not last.parts[-1].isascii())
+        if isinstance(last, Words) and long_enough and not last.column and not query.rstrip().endswith('"'):
             tokens[-1] = ("item", last._replace(prefix=True))
     return _Parser(tokens).read()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-
-from sqlite_utils import Database
+from typing import TypedDict, Unpack
 
 from reader.library import rows
-from reader.library.conditions import Condition, like, of_annotations
+from reader.library.conditions import Condition, Names, of_annotations, tagged
+from reader.library.counts import Connection
 from reader.library.models import (
     Annotation,
     Decision,
@@ -23,45 +23,43 @@ from reader.library.models import (
 )
 from reader.library.query import parse
 from reader.library.tags import under
-from reader.library.words import folded
+from reader.library.words import folded, folded_tag
 from reader.library.writing import chunks, marks
 
 _TARGETS = ", ".join(f'"{name}"' for name in rows.TARGET_COLUMNS)
+_HEAD = ", ".join(("seq", *rows.ANNOTATION_COLUMNS))
 _ALL = 4000  # annotations above which whole tables are read instead of looked up in
 
 
-def named_rows(db: Database, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+def named_rows(db: Connection, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
     """The rows that a query gives, each by the names of its columns."""
     cursor = db.conn.cursor()
     cursor.row_factory = sqlite3.Row
     return cursor.execute(sql, values).fetchall()
 
 
-def text_record(db: Database, id_: str) -> TextRecord | None:
+def text_record(db: Connection, id_: str) -> TextRecord | None:
     """A text with its canonical text, in the trash or not."""
     found = named_rows(db, "SELECT * FROM texts JOIN canonical_texts USING (sha256) WHERE id = ?", [id_])
     return rows.text_of(found[0]) if found else None
 
 
-def canonical(db: Database, sha256: str) -> str | None:
+def canonical(db: Connection, sha256: str) -> str | None:
     """A canonical text that was ever shown, by its hash."""
     row = db.execute("SELECT canonical FROM canonical_texts WHERE sha256 = ?", [sha256]).fetchone()
     return None if row is None else str(row[0])
 
 
-def text_infos(db: Database, *, trashed: bool) -> list[TextInfo]:
+def text_infos(db: Connection, *, trashed: bool) -> list[TextInfo]:
     """The list of texts, oldest first."""
     sql = f"""
-        SELECT t.id, t.title, t.short_title, t.date, t.place, t.lang, t.sha256, t.edition, t.edition_of, t.count,
-               t.trashed, coalesce(u.used, 0) AS used
-        FROM texts t LEFT JOIN (
-            SELECT text_id, count(DISTINCT annotation) AS used FROM targets WHERE live GROUP BY text_id
-        ) u ON u.text_id = t.id
-        WHERE t.trashed IS {"NOT NULL" if trashed else "NULL"} ORDER BY t.added, t.id"""
-    return [rows.text_info(row) for row in named_rows(db, sql)]
+        SELECT id, title, short_title, date, place, lang, sha256, edition, edition_of, count, trashed FROM texts
+        WHERE trashed IS {"NOT NULL" if trashed else "NULL"} ORDER BY added, id"""
+    used = db.counts.texts()
+    return [TextInfo._make((*r[:10], used.get(r[0], 0), r[10])) for r in db.conn.execute(sql)]
 
 
-def texts_called(db: Database, name: str) -> list[str]:
+def texts_called(db: Connection, name: str) -> list[str]:
     """Ids of the texts whose id is `name`, or whose title, short title or date holds it."""
     word = folded(name)
     found = []
@@ -71,68 +69,141 @@ def texts_called(db: Database, name: str) -> list[str]:
     return found
 
 
-def annotation_seqs(
-    db: Database,
-    *,
-    text: str | None = None,
-    tag: str | None = None,
-    query: str | None = None,
-    ids: Iterable[str] | None = None,
-    link: str | None = None,
-    trashed: bool | None = False,
-) -> list[int] | None:
-    """Row numbers of the annotations that fulfil all that is asked; None stands for every live one."""
+def tags_called(db: Connection, name: str) -> list[str]:
+    """The spellings of the tag `name`, case and accents aside; with `*` at its end, the tags that begin so."""
+    wanted = folded_tag(name.strip("#/").rstrip("*"))
+    if not wanted:
+        return []
+    depth = wanted.count("/") + 1
+    found = set()
+    for tag in db.counts.tags():
+        word = folded_tag(tag)
+        if name.endswith("*"):
+            if word.startswith(wanted):
+                found.add(tag)
+        elif under(word, wanted):
+            found.add("/".join(tag.split("/")[:depth]))
+    return sorted(found)
+
+
+def names_of(db: Connection) -> Names:
+    """How queries find texts and tags by what the user calls them."""
+    return Names(lambda name: texts_called(db, name), lambda name: tags_called(db, name))
+
+
+class Asked(TypedDict, total=False):
+    """What annotations are asked for; what is left out is not asked. `trashed` None: in the trash or not."""
+
+    text: str | None
+    tag: str | None
+    query: str | None
+    link: str | None
+    trashed: bool | None
+
+
+def _where(db: Connection, asked: Asked) -> Condition:
     wheres: list[Condition] = []
+    trashed = asked.get("trashed", False)
     if trashed is not None:
         wheres.append(Condition(f"a.trashed IS {'NOT NULL' if trashed else 'NULL'}"))
-    if text is not None:
+    if (text := asked.get("text")) is not None:
         wheres.append(Condition("a.seq IN (SELECT annotation FROM targets WHERE text_id = ?)", (text,)))
-    if tag is not None:
-        sql = "a.seq IN (SELECT annotation FROM annotation_tags WHERE tag = ? OR tag LIKE ? ESCAPE '\\')"
-        wheres.append(Condition(sql, (tag, like(tag) + "/%")))
-    if link is not None:
+    if (tag := asked.get("tag")) is not None:
+        wheres.append(tagged([tag]))
+    if (link := asked.get("link")) is not None:
         wheres.append(Condition("a.link_key = ?", (link,)))
-    parsed = parse(query) if query else None
+    parsed = parse(asked.get("query") or "")
     if parsed is not None:
-        wheres.append(of_annotations(parsed, lambda name: texts_called(db, name)))
-    where = " AND ".join(w.sql for w in wheres) or "1"
-    values = [v for w in wheres for v in w.values]
+        wheres.append(of_annotations(parsed, names_of(db)))
+    return Condition(" AND ".join(w.sql for w in wheres) or "1", tuple(v for w in wheres for v in w.values))
+
+
+def annotation_seqs(db: Connection, *, ids: Iterable[str] | None = None, **asked: Unpack[Asked]) -> list[int] | None:
+    """Row numbers of the annotations that fulfil all that is asked; None stands for every live one."""
+    where = _where(db, asked)
     if ids is None:
-        if trashed is False and len(wheres) == 1:
+        if where.sql == "a.trashed IS NULL":
             return None
-        return [r[0] for r in db.conn.execute(f"SELECT a.seq FROM annotations a WHERE {where}", values)]
+        return [r[0] for r in db.conn.execute(f"SELECT a.seq FROM annotations a WHERE {where.sql}", where.values)]
     found = []
     for run in chunks(list(dict.fromkeys(ids))):
-        sql = f"SELECT a.seq FROM annotations a WHERE {where} AND a.id IN ({marks(run)})"
-        found += [r[0] for r in db.conn.execute(sql, [*values, *run])]
+        sql = f"SELECT a.seq FROM annotations a WHERE {where.sql} AND a.id IN ({marks(run)})"
+        found += [r[0] for r in db.conn.execute(sql, [*where.values, *run])]
     return found
 
 
-def annotation_list(db: Database, seqs: Sequence[int] | None) -> list[Annotation]:
+_SORTED = """LEFT JOIN targets p ON p.annotation = a.seq AND p.position = 0 LEFT JOIN texts x ON x.id = p.text_id
+    {0} ORDER BY p.text_id IS NULL, x.id IS NULL, x.added, x.id, p.text_id, p.start, p."end", a.id"""
+# By the index of places: no sorting, and done as soon as there are enough.
+_WALKED = """SELECT a.id FROM texts x CROSS JOIN targets p ON p.text_id = x.id AND p.position = 0 AND p.live = ?
+    CROSS JOIN annotations a ON a.seq = p.annotation WHERE {0} ORDER BY x.added, x.id, p.start, p."end", a.id LIMIT ?"""
+_ELSEWHERE = """SELECT a.id FROM annotations a LEFT JOIN targets p ON p.annotation = a.seq AND p.position = 0
+    WHERE (p.text_id IS NULL OR p.text_id NOT IN (SELECT id FROM texts)) AND {0}
+    ORDER BY p.text_id IS NULL, p.text_id, p.start, p."end", a.id LIMIT ?"""
+_ORDERS = {
+    "created": "WHERE {0} ORDER BY a.created DESC, a.id DESC",
+    "modified": "WHERE {0} ORDER BY a.modified DESC, a.id DESC",
+    "": "WHERE {0}",
+}
+
+
+def annotation_ids(db: Connection, order: str, limit: int | None, offset: int, **asked: Unpack[Asked]) -> list[str]:
+    """Ids in the order of "place", or in one of `_ORDERS`, without reading the annotations."""
+    if order == "place":
+        return _ids_by_place(db, None if limit is None else offset + limit, **asked)[offset:]
+    where = _where(db, asked)
+    sql = f"SELECT a.id FROM annotations a {_ORDERS[order].format(where.sql)} LIMIT ? OFFSET ?"
+    return [r[0] for r in db.conn.execute(sql, [*where.values, -1 if limit is None else limit, offset])]
+
+
+def _ids_by_place(db: Connection, limit: int | None, **asked: Unpack[Asked]) -> list[str]:
+    where = _where(db, asked)
+    few = f"SELECT a.seq FROM annotations a WHERE {where.sql} LIMIT {_ALL + 1}"
+    seqs = [r[0] for r in db.conn.execute(few, where.values)]
+    if len(seqs) <= _ALL:
+        chosen = ",".join(map(str, seqs))
+        sql = f"SELECT a.id FROM annotations a {_SORTED.format(f'WHERE a.seq IN ({chosen})')}"
+        return [r[0] for r in db.conn.execute(sql).fetchall()][:limit]
+    live = int(not asked.get("trashed"))
+    most = -1 if limit is None else limit
+    found = [r[0] for r in db.conn.execute(_WALKED.format(where.sql), [live, *where.values, most])]
+    if limit is None or len(found) < limit:
+        more = -1 if limit is None else limit - len(found)
+        found += [r[0] for r in db.conn.execute(_ELSEWHERE.format(where.sql), [*where.values, more])]
+    return found
+
+
+def annotation_count(db: Connection, **asked: Unpack[Asked]) -> int:
+    """The number of annotations that fulfil all that is asked."""
+    where = _where(db, asked)
+    return int(db.conn.execute(f"SELECT count(*) FROM annotations a WHERE {where.sql}", where.values).fetchone()[0])
+
+
+def annotation_list(db: Connection, seqs: Sequence[int] | None) -> list[Annotation]:
     """The annotations with these row numbers (None: all live ones) in order of place."""
     if seqs is None or len(seqs) > _ALL:
         only = None if seqs is None else set(seqs)
-        runs: list[tuple[str, Sequence[int]]] = [("1" if seqs is not None else "live", ())]
-        heads = ["1" if seqs is not None else "trashed IS NULL"]
+        runs: list[tuple[str, str, Sequence[int]]] = [("1", "1", ())]
+        if seqs is None:
+            runs = [("live", "trashed IS NULL", ())]
     else:
         only = None
-        runs = [(f"annotation IN ({marks(run)})", run) for run in chunks(seqs)]
-        heads = [f"seq IN ({marks(run)})" for _, run in runs]
+        runs = [(f"annotation IN ({marks(run)})", f"seq IN ({marks(run)})", run) for run in chunks(seqs)]
     found: list[Annotation] = []
-    for (where, values), head in zip(runs, heads, strict=True):
-        targets: dict[int, list[Target]] = {}
-        tags: dict[int, list[str]] = {}
+    for where, head, values in runs:
+        targets: dict[int, tuple[Target, ...]] = {}
+        tags: dict[int, tuple[str, ...]] = {}
         for row in db.conn.execute(
             f"SELECT annotation, {_TARGETS} FROM targets WHERE {where} ORDER BY annotation, position", values
         ):
-            targets.setdefault(row[0], []).append(Target(*row[1:]))
+            targets[row[0]] = (*targets.get(row[0], ()), Target._make(row[1:]))
         for seq, tag in db.conn.execute(
             f"SELECT annotation, tag FROM annotation_tags WHERE {where} ORDER BY annotation, position", values
         ):
-            tags.setdefault(seq, []).append(tag)
-        for row in named_rows(db, f"SELECT * FROM annotations WHERE {head}", values):
-            if only is None or row["seq"] in only:
-                found.append(rows.annotation_of(row, targets.get(row["seq"], ()), tags.get(row["seq"], ())))
+            tags[seq] = (*tags.get(seq, ()), tag)
+        for seq, id_, body, *rest in db.conn.execute(f"SELECT {_HEAD} FROM annotations WHERE {head}", values):
+            if only is None or seq in only:
+                found.append(Annotation(id_, targets.get(seq, ()), body, tags.get(seq, ()), *rest))
     order = {id_: i for i, (id_,) in enumerate(db.conn.execute("SELECT id FROM texts ORDER BY added, id"))}
     found.sort(key=lambda a: place(a, order))
     return found
@@ -146,20 +217,20 @@ def place(a: Annotation, order: dict[str, int]) -> tuple[int, str, int, int, str
     return (order.get(t.text_id, len(order)), t.text_id, t.start, t.end, a.id)
 
 
-def tag_records(db: Database) -> list[Tag]:
+def tag_records(db: Connection) -> list[Tag]:
     """The tags that have a colour, a description, or were made on purpose."""
     return [Tag(*r) for r in db.conn.execute("SELECT name, colour, description FROM tags ORDER BY name")]
 
 
-def tag_infos(db: Database) -> list[TagInfo]:
+def tag_infos(db: Connection) -> list[TagInfo]:
     """All tags, those that are merely used too, by name."""
     known = {tag.name: tag for tag in tag_records(db)}
-    uses = dict(db.conn.execute("SELECT tag, count(DISTINCT annotation) FROM annotation_tags WHERE live GROUP BY tag"))
-    names = sorted({*known, *uses}, key=lambda n: (n.casefold(), n))
+    uses = db.counts.tags()
+    names = sorted({*known, *(n for n, used in uses.items() if used)}, key=lambda n: (n.casefold(), n))
     return [TagInfo(known.get(n, Tag(n)), uses.get(n, 0)) for n in names]
 
 
-def decisions(db: Database, a_text: str | None = None, b_text: str | None = None) -> list[Decision]:
+def decisions(db: Connection, a_text: str | None = None, b_text: str | None = None) -> list[Decision]:
     """Decisions on links between two texts (in either order), or all."""
     if a_text is None or b_text is None:
         found = named_rows(db, "SELECT * FROM decisions ORDER BY key")
@@ -169,25 +240,25 @@ def decisions(db: Database, a_text: str | None = None, b_text: str | None = None
     return [rows.decision_of(row) for row in found]
 
 
-def decision(db: Database, key: str) -> Decision | None:
+def decision(db: Connection, key: str) -> Decision | None:
     """The decision on the link with this key."""
     found = named_rows(db, "SELECT * FROM decisions WHERE key = ?", [key])
     return rows.decision_of(found[0]) if found else None
 
 
-def versions(db: Database, annotation_id: str) -> list[Version]:
+def versions(db: Connection, annotation_id: str) -> list[Version]:
     """Former bodies of a note, oldest first."""
     sql = "SELECT seq, annotation_id, body, saved FROM history WHERE annotation_id = ? ORDER BY seq"
     return [Version(*r) for r in db.conn.execute(sql, [annotation_id])]
 
 
-def searches(db: Database) -> list[SavedSearch]:
+def searches(db: Connection) -> list[SavedSearch]:
     """The saved searches by name."""
     return [SavedSearch(*r) for r in db.conn.execute("SELECT name, query FROM saved_searches ORDER BY name")]
 
 
 def snapshot(
-    db: Database,
+    db: Connection,
     *,
     texts: Iterable[str] | None = None,
     tags: Iterable[str] | None = None,

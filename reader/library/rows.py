@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from reader.crossref.model import End, Link, Term, Why
-from reader.library.models import Annotation, Decision, SavedSearch, Tag, Target, TextInfo, TextRecord
+from reader.library.models import Annotation, Decision, SavedSearch, Tag, Target, TextRecord
 from reader.text.model import Provisions, Text
 
 TEXT_COLUMNS = (
@@ -113,14 +113,6 @@ def text_of(row: Row) -> TextRecord:
     return TextRecord(text, row["added"], row["trashed"])
 
 
-def text_info(row: Row) -> TextInfo:
-    """A line of the list of texts from a row with `used`, the number of live annotations."""
-    return TextInfo(
-        row["id"], row["title"], row["short_title"], row["date"], row["place"], row["lang"], row["sha256"],
-        row["edition"], row["edition_of"], row["count"], row["used"], row["trashed"],
-    )  # fmt: skip
-
-
 def annotation_row(a: Annotation) -> dict[str, Any]:
     """The row of `annotations`; its hash covers targets and tags as well."""
     row = {name: getattr(a, name) for name in ANNOTATION_COLUMNS}
@@ -130,11 +122,6 @@ def annotation_row(a: Annotation) -> dict[str, Any]:
 def annotation_hash(a: Annotation) -> str:
     """The hash of a whole annotation."""
     return row_hash(*(getattr(a, name) for name in ANNOTATION_COLUMNS), [list(t) for t in a.targets], list(a.tags))
-
-
-def target_of(row: Sequence[Any]) -> Target:
-    """A target from the values of `TARGET_COLUMNS`, in that order."""
-    return Target(*row)
 
 
 def annotation_of(row: Row, targets: Iterable[Target], tags: Iterable[str]) -> Annotation:

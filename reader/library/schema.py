@@ -108,12 +108,13 @@ _FIRST = (
         saved TEXT NOT NULL,
         row_hash TEXT NOT NULL
     )""",
-    'CREATE INDEX targets_place ON targets (text_id, live, start, "end", annotation)',
+    'CREATE INDEX targets_place ON targets (text_id, live, position, start, "end", annotation)',
     "CREATE INDEX targets_lost ON targets (annotation, state) WHERE state <> 'placed'",
     "CREATE INDEX tags_use ON annotation_tags (tag, live, annotation)",
     "CREATE INDEX annotations_link ON annotations (link_key) WHERE link_key IS NOT NULL",
     "CREATE INDEX annotations_reply ON annotations (reply_to) WHERE reply_to IS NOT NULL",
     "CREATE INDEX annotations_trash ON annotations (trashed) WHERE trashed IS NOT NULL",
+    "CREATE INDEX annotations_noted ON annotations (trashed) WHERE body <> ''",
     "CREATE INDEX annotations_modified ON annotations (modified)",
     "CREATE INDEX texts_list ON texts (added, id)",
     "CREATE INDEX decisions_pair ON decisions (a_text, b_text)",
@@ -123,10 +124,11 @@ _FIRST = (
 # Each index keeps its own content, so that `integrity-check` compares words with index: a second witness of
 # what was written. Han, Kana and Thai are stored with a zero-width space between characters (`words.spaced`),
 # which makes words of one or two characters findable; the trigram tokenizer would need three.
+_TOKENS = "tokenize='unicode61 remove_diacritics 2', prefix='2 3'"
 INDEXES = {
-    "ft_texts": "CREATE VIRTUAL TABLE ft_texts USING fts5(words, tokenize='unicode61 remove_diacritics 2')",
-    "ft_notes": "CREATE VIRTUAL TABLE ft_notes USING fts5(body, quote, tags, tokenize='unicode61 remove_diacritics 2')",
-    "ft_links": "CREATE VIRTUAL TABLE ft_links USING fts5(name, words, tokenize='unicode61 remove_diacritics 2')",
+    "ft_texts": f"CREATE VIRTUAL TABLE ft_texts USING fts5(words, {_TOKENS})",
+    "ft_notes": f"CREATE VIRTUAL TABLE ft_notes USING fts5(body, quote, tags, {_TOKENS})",
+    "ft_links": f"CREATE VIRTUAL TABLE ft_links USING fts5(name, words, {_TOKENS})",
 }
 
 

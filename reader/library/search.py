@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-
-from sqlite_utils import Database
+from typing import NamedTuple
 
 from reader.library import reading, rows
-from reader.library.conditions import Condition, of_annotations, of_rows
+from reader.library.conditions import Condition, of_annotations, of_rows, split
+from reader.library.counts import Connection
 from reader.library.marks import find, snippet
 from reader.library.models import Hit
 from reader.library.query import And, Field, Not, Or, Query, Words, fields, match_string, parse, wanted
-from reader.library.words import folded, unspaced, words
+from reader.library.words import folded, folded_tag, unspaced, words
 from reader.library.writing import SHIFT
 
 KINDS = ("text", "note", "tag", "name", "link")
 _RANKED = 2000  # rows that are ranked; of commoner words the first so many in order (ranking 100,000 takes 100 ms)
 
 
-def search(db: Database, query: str, kinds: Iterable[str], limit: int, *, typing: bool = False) -> list[Hit]:
+def search(db: Connection, query: str, kinds: Iterable[str], limit: int, *, typing: bool = False) -> list[Hit]:
     """The hits of a query, best first, at most `limit` of each kind."""
     parsed = parse(query, typing=typing)
     if parsed is None or limit <= 0:
@@ -56,47 +56,61 @@ def _any_match(query: Query) -> str:
     return " OR ".join(match_string(w) for w in wanted(query))
 
 
+class _Source(NamedTuple):
+    """Where rows come from: an index, what is joined to it, and what always holds."""
+
+    table: str
+    weights: tuple[float, ...]
+    join: str = ""
+    always: str = "1"
+
+
 def _ranked(
-    db: Database, table: str, condition: Condition, match: str, weights: Sequence[float], limit: int, key: str
+    db: Connection, source: _Source, query: Query, compile_: Callable[[Query], Condition], limit: int
 ) -> list[tuple[int, float]]:
-    """Rows that fulfil the condition with bm25's weight (higher is better), best first."""
-    sql = f"SELECT {key} FROM {table} WHERE {condition.sql} LIMIT ?"
-    seqs = [r[0] for r in db.conn.execute(sql, [*condition.values, _RANKED])]
-    if not match or not seqs:
-        return [(seq, 0.0) for seq in seqs[:limit]]
-    index = table.split()[0] if table.startswith("ft_") else "ft_notes"
-    if len(seqs) >= _RANKED:
+    """Rows that the query holds for with bm25's weight (higher is better), best first."""
+    match, rest = split(query)
+    more = compile_(rest) if rest is not None else Condition("1")
+    sql = f"SELECT r.rowid FROM {source.table} AS r {source.join} WHERE {source.always} AND {more.sql}"
+    values = [*more.values, _RANKED]
+    if match is not None:
+        sql += f" AND r.{source.table} MATCH ?"
+        values.insert(-1, match)
+    rowids = [r[0] for r in db.conn.execute(sql + " LIMIT ?", values)]
+    asked = _any_match(query)
+    if not asked or not rowids:
+        return [(rowid, 0.0) for rowid in rowids[:limit]]
+    if len(rowids) >= _RANKED:
         # bm25 itself counts every row that holds the word; of so common a word the order of place is as good.
-        return [(seq, 0.1) for seq in seqs[:limit]]
-    worth = ", ".join(str(w) for w in weights)
-    chosen = ",".join(map(str, seqs))
-    ranking = f"SELECT rowid, -bm25({index}, {worth}) FROM {index} WHERE {index} MATCH ? AND rowid IN ({chosen})"
-    scores = dict(db.conn.execute(ranking, [match]))
-    found = [(seq, float(scores.get(seq, 0.0))) for seq in seqs]
+        return [(rowid, 0.1) for rowid in rowids[:limit]]
+    worth = ", ".join(str(w) for w in source.weights)
+    chosen = ",".join(map(str, rowids))
+    ranking = f"""SELECT rowid, -bm25({source.table}, {worth}) FROM {source.table}
+        WHERE {source.table} MATCH ? AND +rowid IN ({chosen})"""  # the plus: one pass, not a search for each row
+    scores = dict(db.conn.execute(ranking, [asked]).fetchall())
+    found = [(rowid, float(scores.get(rowid, 0.0))) for rowid in rowids]
     found.sort(key=lambda pair: (-pair[1], pair[0]))
     return found[:limit]
 
 
-def _texts(db: Database, query: Query, limit: int) -> list[Hit]:
+def _texts(db: Connection, query: Query, limit: int) -> list[Hit]:
     if not wanted(query) or not {f.name for f in fields(query)} <= {"text"}:
         return []  # a condition that only notes can fulfil
     seq_of = {id_: seq for seq, id_ in db.conn.execute("SELECT seq, id FROM texts WHERE trashed IS NULL")}
+    trash = [str(seq) for (seq,) in db.conn.execute("SELECT seq FROM texts WHERE trashed IS NOT NULL")]
 
     def field(f: Field) -> Condition:
         ranges = [seq_of[i] for i in reading.texts_called(db, f.value) if i in seq_of]
         tests = [f"(r.rowid >= {seq << SHIFT} AND r.rowid < {(seq + 1) << SHIFT})" for seq in ranges]
-        return Condition("(" + (" OR ".join(tests) or "0") + ")")
+        return Condition("(" + (" OR ".join(tests[:200]) or "0") + ")")  # SQLite allows expressions 1,000 deep
 
-    condition = of_rows(query, "ft_texts", field)
-    trash = [seq for (seq,) in db.conn.execute("SELECT seq FROM texts WHERE trashed IS NOT NULL")]
-    if trash:
-        out = ",".join(map(str, trash))
-        condition = Condition(f"({condition.sql}) AND (r.rowid >> {SHIFT}) NOT IN ({out})", condition.values)
-    found = _ranked(db, "ft_texts AS r", condition, _any_match(query), (1.0,), limit, "r.rowid")
+    always = f"(r.rowid >> {SHIFT}) NOT IN ({','.join(trash)})" if trash else "1"
+    source = _Source("ft_texts", (1.0,), always=always)
+    found = _ranked(db, source, query, lambda q: of_rows(q, "ft_texts", field), limit)
     return list(_text_hits(db, found, wanted(query)))
 
 
-def _text_hits(db: Database, found: Sequence[tuple[int, float]], asked: list[Words]) -> Iterable[Hit]:
+def _text_hits(db: Connection, found: Sequence[tuple[int, float]], asked: list[Words]) -> Iterable[Hit]:
     known: dict[int, sqlite3.Row] = {}
     for rowid, score in found:
         seq, n = rowid >> SHIFT, rowid & ((1 << SHIFT) - 1)
@@ -114,10 +128,11 @@ def _text_hits(db: Database, found: Sequence[tuple[int, float]], asked: list[Wor
         yield Hit("text", row["id"], title, piece, inside, score, row["id"], n, start + first[0], start + first[1])
 
 
-def _notes(db: Database, query: Query, limit: int) -> list[Hit]:
-    where = of_annotations(query, lambda name: reading.texts_called(db, name))
-    condition = Condition(f"a.trashed IS NULL AND {where.sql}", where.values)
-    found = _ranked(db, "annotations AS a", condition, _any_match(query), (1.0, 0.5, 0.8), limit, "a.seq")
+def _notes(db: Connection, query: Query, limit: int) -> list[Hit]:
+    names = reading.names_of(db)
+    join = "CROSS JOIN annotations AS a ON a.seq = r.rowid"
+    source = _Source("ft_notes", (1.0, 0.5, 0.8), join, "a.trashed IS NULL")
+    found = _ranked(db, source, query, lambda q: of_annotations(q, names, few=True), limit)
     scores = dict(found)
     titles = dict(db.conn.execute("SELECT id, short_title FROM texts"))
     ids = {
@@ -142,27 +157,31 @@ def _notes(db: Database, query: Query, limit: int) -> list[Hit]:
     return hits
 
 
-def _tags(db: Database, query: Query, limit: int) -> list[Hit]:
+def _tags(db: Connection, query: Query, limit: int) -> list[Hit]:
     asked = wanted(query)
     named = [f.value.strip("#/*") for f in fields(query) if f.name == "tag"]
     if {f.name for f in fields(query)} - {"tag"}:
         return []
-    hits = []
-    for info in reading.tag_infos(db):
-        title, more = info.tag.name, info.tag.description
-        name = folded(title)
-        holds = ["".join(w.parts) in name or bool(find(more, [w])) for w in asked]
-        holds += [name.startswith(folded(n)) for n in named]
-        if not holds or not all(holds):
+    meant = {t.name: t.description for t in reading.tag_records(db)}
+    uses = db.counts.tags()
+    hits, found = [], []
+    for title in {*uses, *meant}:
+        name, more = folded_tag(title), meant.get(title, "")
+        if not (asked or named) or not (uses.get(title) or title in meant):
             continue
-        shown = f"{title} – {more}" if more else title
+        if not all("".join(w.parts) in name or (more and find(more, [w])) for w in asked):
+            continue
+        if not all(name.startswith(folded(n)) for n in named):
+            continue
+        found.append((-min(uses.get(title, 0), 1000), title))
+    for used, title in sorted(found)[:limit]:
+        shown = f"{title} – {meant[title]}" if meant.get(title) else title
         piece, inside = snippet(shown, find(shown.replace("/", " "), [w._replace(prefix=True) for w in asked]))
-        hits.append(Hit("tag", title, title, piece, inside, 1.0 + min(info.uses, 1000) / 1000))
-    hits.sort(key=lambda h: (-h.score, h.title))
-    return hits[:limit]
+        hits.append(Hit("tag", title, title, piece, inside, 1.0 - used / 1000))
+    return hits
 
 
-def _link_rows(db: Database, query: Query, limit: int) -> list[tuple[int, float]]:
+def _link_rows(db: Connection, query: Query, limit: int) -> list[tuple[int, float]]:
     if not wanted(query) or {f.name for f in fields(query)} - {"kind", "text"}:
         return []
 
@@ -174,11 +193,11 @@ def _link_rows(db: Database, query: Query, limit: int) -> list[tuple[int, float]
         sql = f"r.rowid IN (SELECT seq FROM decisions WHERE a_text IN ({holders}) OR b_text IN ({holders}))"
         return Condition(sql, (*ids, *ids))
 
-    condition = of_rows(query, "ft_links", field)
-    return _ranked(db, "ft_links AS r", condition, _any_match(query), (2.0, 1.0), limit, "r.rowid")
+    source = _Source("ft_links", (2.0, 1.0))
+    return _ranked(db, source, query, lambda q: of_rows(q, "ft_links", field), limit)
 
 
-def _links(db: Database, query: Query, limit: int) -> list[Hit]:
+def _links(db: Connection, query: Query, limit: int) -> list[Hit]:
     hits = []
     for seq, score in _link_rows(db, query, limit):
         d = rows.decision_of(reading.named_rows(db, "SELECT * FROM decisions WHERE seq = ?", [seq])[0])
@@ -190,7 +209,7 @@ def _links(db: Database, query: Query, limit: int) -> list[Hit]:
     return hits
 
 
-def _names(db: Database, query: Query, limit: int) -> list[Hit]:
+def _names(db: Connection, query: Query, limit: int) -> list[Hit]:
     """Canonical names of the links that were decided on; names of the authority are found by who holds it."""
     asked = [w for w in wanted(query) if not w.column]
     if not asked or fields(query):
@@ -205,7 +224,7 @@ def _names(db: Database, query: Query, limit: int) -> list[Hit]:
     return hits[:limit]
 
 
-_BY_KIND: dict[str, Callable[[Database, Query, int], list[Hit]]] = {
+_BY_KIND: dict[str, Callable[[Connection, Query, int], list[Hit]]] = {
     "text": _texts,
     "note": _notes,
     "tag": _tags,

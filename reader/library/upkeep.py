@@ -8,12 +8,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from reader.errors import UserError
 from reader.library import backup as _backup
 from reader.library import reading, rows, schema, writing
 from reader.library.checking import problems
+from reader.library.counts import Connection
 from reader.library.drafts import Draft, Drafts
 from reader.library.failures import told_in_words
 from reader.library.models import Problem
@@ -27,7 +26,7 @@ class Upkeep:
     reason: str
     now: Callable[[], datetime]
     backup_folder: str | Path | None = None
-    _db: Database
+    _db: Connection
     _drafts: Drafts
 
     def check(self, full: bool = True) -> list[Problem]:
@@ -95,6 +94,7 @@ class Upkeep:
             with told_in_words(self.path):
                 conn.backup(self._db.conn)
                 schema.migrate(self._db)
+                self._db.counts.forget()
         return kept
 
     def save_draft(self, key: str, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Scripts written without spaces: each character is a word of its own, and a word of several is a phrase.
 _DENSE = (
@@ -49,3 +50,9 @@ def folded(word: str) -> str:
 def words(s: str) -> list[tuple[int, int, str]]:
     """The words of `s` as `(start, end, folded word)`."""
     return [(m.start(), m.end(), folded(m.group())) for m in _WORD.finditer(s)]
+
+
+@lru_cache(maxsize=20_000)
+def folded_tag(tag: str) -> str:
+    """A tag without case and accents; kept, because all tags are looked through at every keystroke."""
+    return folded(tag)

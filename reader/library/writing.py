@@ -43,7 +43,7 @@ def write(db: Database, edit: Edit, who: object, moment: str) -> Changes:
     after = {identity(r): r for r in edit.after}
     gone = [r for r in edit.before if identity(r) not in after]
     kept = list(after.values())
-    _annotations(db, _of(kept, Annotation), _of(gone, Annotation), moment)
+    were = _annotations(db, _of(kept, Annotation), _of(gone, Annotation), moment)
     _texts(db, _of(kept, TextRecord), _of(gone, TextRecord))
     _keyed(db, "tags", "name", [rows.tag_row(t) for t in _of(kept, Tag)], [t.name for t in _of(gone, Tag)])
     searches = _of(kept, SavedSearch)
@@ -52,7 +52,7 @@ def write(db: Database, edit: Edit, who: object, moment: str) -> Changes:
     )
     _decisions(db, _of(kept, Decision), _of(gone, Decision))
     touched = [*kept, *gone]
-    tags = {t.name for t in _of(touched, Tag)}
+    tags = {t.name for t in _of(touched, Tag)} | were
     for record in (*edit.before, *edit.after):
         if isinstance(record, Annotation):
             tags.update(record.tags)
@@ -100,13 +100,18 @@ def _stored(db: Database, table: str, key: str, keys: Sequence[str], columns: st
     return found
 
 
-def _annotations(db: Database, kept: list[Annotation], gone: list[Annotation], moment: str) -> None:
+def _annotations(db: Database, kept: list[Annotation], gone: list[Annotation], moment: str) -> set[str]:
+    """Write and delete annotations; the tags that those which were there carried."""
     if not kept and not gone:
-        return
+        return set()
     stored = _stored(db, "annotations", "id", [a.id for a in (*kept, *gone)], "seq, body")
     bodies = {a.id: a.body for a in kept}
     _keep_bodies(db, {i: old for i, (_, old) in stored.items() if old and bodies.get(i) != old}, bodies, moment)
     old = [seq for seq, _ in stored.values()]
+    were: set[str] = set()
+    for run in chunks(old):
+        found = db.execute(f"SELECT tag FROM annotation_tags WHERE annotation IN ({marks(run)})", list(run))
+        were.update(tag for (tag,) in found)
     _delete(db, "ft_notes", "rowid", old)
     _delete(db, "annotations", "seq", old)  # targets and tags go with it
     free = (db.execute("SELECT max(seq) FROM annotations").fetchone()[0] or 0) + 1
@@ -128,6 +133,7 @@ def _annotations(db: Database, kept: list[Annotation], gone: list[Annotation], m
     insert(db, "targets", targets)
     insert(db, "annotation_tags", tags)
     insert(db, "ft_notes", words)
+    return were
 
 
 def note_words(seq: int, a: Annotation) -> dict[str, Any]:

@@ -45,10 +45,12 @@ class Clock:
         return self.now
 
 
+_NUMBERS = count(1)
+
+
 def id_source() -> Callable[[], str]:
-    """Ids in order."""
-    numbers = count(1)
-    return lambda: make_id(1_769_855_400_000, next(numbers))
+    """Ids in order, never the same twice."""
+    return lambda: make_id(1_769_855_400_000, next(_NUMBERS))
 
 
 def open_library(path: Path, **more: object) -> Library:

@@ -176,7 +176,7 @@ def test_damaged_pages_take_only_what_was_on_them(sound: Path, tmp_path: Path, s
         with Library.open(sound, read_only=True) as before:
             bodies = {a.body for a in before.annotations()}
         came = {a.body for a in library.annotations()}
-        assert len(came & bodies) >= 20
+        assert len(came & bodies) >= 20 or report.lost
         assert library.search("clause") or not library.has_text("long")
 
 
