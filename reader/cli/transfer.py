@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,7 @@ from reader.errors import UserError
 
 if TYPE_CHECKING:
     from reader.exchange.formats import Format
+    from reader.library.models import Snapshot
 
 _FORMATS = (
     "markdown", "obsidian", "json-ld", "refi-qda", "codebook", "csv", "csv-links", "html", "pdf", "archive",
@@ -30,20 +31,23 @@ _FORMATS = (
 @click.option("--shape", type=click.Choice(["document", "text", "note", "tag"]), help="One document, or one file each.")
 @click.option("--flavour", type=click.Choice(["obsidian", "commonmark", "pandoc"]), help="The Markdown written.")
 @click.option("--links", type=click.Choice(["none", "confirmed", "all"]), help="Which cross-references come along.")
+@click.option("--policy", type=click.Choice(["skip", "replace", "append"]), default="skip",
+              help="What happens to a region of the folder that was edited there since.")
 @click.option("--deep-links", is_flag=True, help="Add addresses that open the program at the place.")
 @with_library
 def export(key: str, texts: tuple[str, ...], tags: tuple[str, ...], query: str | None, output: Path | None,
-           shape: str | None, flavour: str | None, links: str | None, deep_links: bool) -> None:  # fmt: skip
+           shape: str | None, flavour: str | None, links: str | None, policy: str,
+           deep_links: bool) -> None:  # fmt: skip
     """Write annotations in another format: all, or those of a text, with a tag, or of a search."""
     from reader.exchange.formats import FORMATS
 
     chosen = FORMATS[key]
-    options = {"shape": shape, "flavour": flavour, "links": links, "deep_links": deep_links or None}
+    given = {"shape": shape, "flavour": flavour, "links": links, "deep_links": deep_links or None}
     with where().open() as library:
         for name in texts:
             library.text(name)  # UserError for one that is not there
         snapshot = library.snapshot(texts=texts or None, tags=tags or None, query=query)
-    options = {name: value for name, value in options.items() if value is not None}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if output is None:
         result = chosen.write(snapshot, options, datetime.now(UTC))
         _to_stdout(chosen, result)
@@ -51,14 +55,21 @@ def export(key: str, texts: tuple[str, ...], tags: tuple[str, ...], query: str |
     from reader import exchange
 
     if chosen.folder:
-        from reader.exchange import obsidian
-
-        outcome = obsidian.sync(snapshot, options, datetime.now(UTC), output)
-        click.echo(f"{outcome}", err=True)
+        _sync(snapshot, options, output, policy)
         return
     result = chosen.write(snapshot, options, datetime.now(UTC))
     exchange.save(result, output)
     click.echo(f"{len(snapshot.annotations)} annotations written to {output}.", err=True)
+
+
+def _sync(snapshot: Snapshot, options: dict[str, Any], folder: Path, policy: str) -> None:
+    """Write an Obsidian folder; what the user wrote there stays, and edited regions are told, never overwritten."""
+    from reader.exchange import obsidian
+
+    done = obsidian.sync(snapshot, options, datetime.now(UTC), folder, policy=policy)
+    click.echo(f"{len(done.files)} files written to {folder}, {len(done.unchanged)} as they were.", err=True)
+    for conflict in done.conflicts:
+        click.echo(f"{conflict.path}: “{conflict.region}” was edited there, and is left; --policy decides.", err=True)
 
 
 def _to_stdout(chosen: Format, result: object) -> None:
@@ -121,3 +132,45 @@ def restore(path: Path) -> None:
         with library:
             kept = library.restore(path).path
     click.echo("Restored." + (f" What was there before is in {kept}." if kept else ""), err=True)
+
+
+@program.command("import")
+@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would come in; write nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@with_library
+def import_notes(file: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Bring annotations back in: our Markdown (file or folder), JSON-LD, REFI-QDA, archives, other tools' files.
+
+    All or nothing for each FILE. What cannot be placed arrives as an orphan; the same file twice changes nothing.
+    """
+    from reader import exchange
+    from reader.exchange import merging
+
+    reports: list[dict[str, Any]] = []
+    with where().open(write=not dry_run) as library:
+        for path in file:
+            found = exchange.read(path)
+            placed = exchange.place(found, [library.text(info.id) for info in library.texts()])
+            plan = merging.plan(placed, library.snapshot(), datetime.now(UTC))
+            if not dry_run and (plan.edit.before or plan.edit.after):
+                if not reports and library.annotations():
+                    library.backup_now("import")
+                library.apply(plan.edit, who="cli")
+            reports.append({
+                "file": str(path), "format": found.format, "added": list(plan.added), "merged": list(plan.updated),
+                "unchanged": list(plan.unchanged), "orphaned": list(plan.orphaned), "texts": list(plan.texts),
+                "conflicts": [{"what": c.what, "id": c.id, "kept_as": c.kept_as} for c in plan.clashes],
+                "problems": [p._asdict() for p in plan.problems],
+            })  # fmt: skip
+    if as_json:
+        emit(reports)
+        return
+    for report in reports:
+        counts = ", ".join(f"{len(report[key])} {key}" for key in ("added", "merged", "unchanged", "orphaned"))
+        click.echo(f"{report['file']}: {counts}." + (" Nothing was written." if dry_run else ""))
+        for conflict in report["conflicts"]:
+            what = f"{conflict['what']} {conflict['id']}"
+            click.echo(f"  both sides changed {what}; theirs is kept as {conflict['kept_as']}")
+        for problem in report["problems"]:
+            click.echo(f"  {problem['where']}: {problem['what']}")

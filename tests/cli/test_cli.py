@@ -162,10 +162,43 @@ def test_a_damaged_library_is_restored_from_a_backup(run: Run, tmp_path: Path) -
     assert [n["body"] for n in run("notes", "--json").json] == ["kept"]
 
 
+@pytest.mark.parametrize(("key", "name"), [("markdown", "n.md"), ("json-ld", "n.jsonld"), ("refi-qda", "n.qdpx")])
+def test_notes_come_back_into_another_library(run: Run, tmp_path: Path, key: str, name: str) -> None:
+    made = run("note", "add", "bishkek-2007", "--span", "0:20", "--body", "kept", "--tag", "a/b", "--json").json
+    path = tmp_path / name
+    assert run("export", "--format", key, "-o", str(path)).status == 0
+    other = tmp_path / "other.sqlite"
+    [dry] = run("import", str(path), "--dry-run", "--json", library=other).json
+    assert len(dry["added"]) == 1
+    assert run("notes", "--json", library=other).json == []
+    [report] = run("import", str(path), "--json", library=other).json
+    assert (len(report["added"]), report["orphaned"]) == (1, [])
+    [note] = run("notes", "--json", library=other).json
+    assert note["body"].strip() == "kept"
+    assert note["tags"] == ["a/b"]
+    assert note["targets"][0]["exact"] == made["targets"][0]["exact"]
+    [again] = run("import", str(path), "--json", library=other).json
+    assert again["added"] == []
+
+
+def test_an_obsidian_folder_keeps_what_was_written_in_it(run: Run, tmp_path: Path) -> None:
+    assert run("note", "add", "bishkek-2007", "--span", "0:20", "--body", "first").status == 0
+    vault = tmp_path / "vault"
+    assert run("export", "--format", "obsidian", "-o", str(vault)).status == 0
+    [page] = [p for p in vault.rglob("*.md") if "first" in p.read_text(encoding="utf-8")]
+    page.write_text(page.read_text(encoding="utf-8") + "\nMy own line.\n", encoding="utf-8")
+    assert run("note", "add", "bishkek-2007", "--span", "30:50", "--body", "second").status == 0
+    assert run("export", "--format", "obsidian", "-o", str(vault)).status == 0
+    together = "".join(p.read_text(encoding="utf-8") for p in vault.rglob("*.md"))
+    assert "My own line." in together
+    assert "second" in together
+
+
 @pytest.mark.parametrize(
     "args",
     [
         ("show", "no-such-text"),
+        ("import", "missing.md"),
         ("add", "missing.txt"),
         ("add", "."),
         ("note", "add", "bishkek-2007", "--span", "5:5"),
