@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from reader import paths
@@ -57,6 +59,8 @@ class Page:
         self.entries = entries(snapshot, links=options.links)
         self.by_title = {text.short_title.casefold(): text for text in snapshot.texts}
         self.marks: dict[str, list[_Mark]] = {text.id: [] for text in snapshot.texts}
+        self._ordered: dict[str, list[_Mark]] = {}
+        self._reach: dict[str, list[int]] = {}
         for number, entry in enumerate(self.entries, start=1):
             self._mark(entry, number)
 
@@ -127,7 +131,15 @@ class Page:
 
     def passage(self, text: Text, start: int, end: int) -> str:
         """The words of a stretch of a text with the marks that lie over it."""
-        marks = [mark for mark in self.marks[text.id] if mark.start < end and mark.end > start]
+        if text.id not in self._ordered:
+            self._ordered[text.id] = sorted(self.marks[text.id], key=lambda mark: mark.start)
+            reach = accumulate((mark.end for mark in self._ordered[text.id]), max)
+            self._reach[text.id] = list(reach)
+        ordered = self._ordered[text.id]
+        # Marks that begin before the stretch may still reach into it: the furthest end so far says from which on.
+        first = bisect_right(self._reach[text.id], start)
+        last = bisect_left(ordered, end, key=lambda mark: mark.start)
+        marks = [mark for mark in ordered[first:last] if mark.end > start]
         runs = flatten((max(mark.start, start), min(mark.end, end), i) for i, mark in enumerate(marks))
         out: list[str] = []
         at = start

@@ -138,6 +138,7 @@ class _Writer:
             {tag for note in snapshot.annotations for tag in note.tags} | bare,
         )
         self.selections: dict[str, list[_Selection]] = {text.id: [] for text in snapshot.texts}
+        self.uncoded: dict[tuple[str, int, int], _Selection] = {}
         self.links: list[tuple[str, str, str, str]] = []
         self.notes: list[tuple[Annotation, str]] = []
         self.texts = {text.id: text for text in snapshot.texts}
@@ -192,10 +193,10 @@ class _Writer:
     def _add(self, text_id: str, selection: _Selection) -> str:
         """Two selections without a code on one range must be one: QualCoder's import fails on the second."""
         if not selection.codes:
-            for other in self.selections[text_id]:
-                if not other.codes and (other.start, other.end) == (selection.start, selection.end):
-                    other.words.extend(selection.words)
-                    return other.guid
+            other = self.uncoded.setdefault((text_id, selection.start, selection.end), selection)
+            if other is not selection:
+                other.words.extend(selection.words)
+                return other.guid
         self.selections[text_id].append(selection)
         return selection.guid
 

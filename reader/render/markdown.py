@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import threading
 from collections.abc import Callable
 from html import escape
 from xml.etree.ElementTree import Element
@@ -116,6 +117,26 @@ def _converter(link: LinkResolver) -> python_markdown.Markdown:
     return md
 
 
+class _Kept(threading.local):
+    """One converter for each thread: making it costs 1 ms, more than most notes."""
+
+    converter: python_markdown.Markdown | None = None
+    link: LinkResolver = staticmethod(passage_href)
+
+    def convert(self, source: str, link: LinkResolver) -> str:
+        self.link = link
+        if self.converter is None:
+            self.converter = _converter(lambda target: self.link(target))
+        try:
+            return self.converter.reset().convert(source)
+        except RecursionError:
+            self.converter = None  # its stacks are left half full
+            raise
+
+
+_kept = _Kept()
+
+
 def plain(source: str, why: str = "") -> str:
     """A note as preformatted text, with a line above it that says why it is not rendered, and how much is shown."""
     cut = f" Only its first {SHOWN:,} characters are shown here." if len(source) > SHOWN else ""
@@ -136,6 +157,6 @@ def to_html(md: str, *, link: LinkResolver | None = None) -> str:
     if why is not None:
         return plain(source, why)
     try:
-        return clean(_converter(link or passage_href).convert(source))
+        return clean(_kept.convert(source, link or passage_href))
     except RecursionError:
         return plain(source, "This note is nested too deeply.")
