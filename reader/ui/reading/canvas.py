@@ -44,6 +44,7 @@ class Canvas(QAbstractScrollArea):
         self.setFrameStyle(0)
         self.page = Page()
         self.alone = False  # while the reader scrolls this view alone (Ctrl+wheel)
+        self.held = False  # while a tie lets each view move alone
         self.motion = False  # glide instead of jump; off where the reader wants no movement
         self._value = 0  # of the scroll bar, as we last agreed with it
         self._quiet = self._first_paint_done = False

@@ -25,6 +25,7 @@ class Glide(QObject):
         self._timer.timeout.connect(self._tick)
         self._whole = self._done = 0
         self._goal = (0, 0.0)
+        self._alone = False
 
     def start(self, position: int, level: float) -> bool:
         """Glide to a line at a level; False if it is too far, so that the caller jumps."""
@@ -33,6 +34,7 @@ class Glide(QObject):
         if not way or abs(way) > FURTHEST * self._view.page.height:
             return False
         self._whole, self._done, self._goal = way, 0, (position, level)
+        self._alone = self._view.held  # begun while the tie was held: the other view has a way of its own
         self._clock.start()
         self._timer.start()
         return True
@@ -42,6 +44,13 @@ class Glide(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
+        self._view.alone = self._alone
+        try:
+            self._go_on()
+        finally:
+            self._view.alone = False
+
+    def _go_on(self) -> None:
         t = min(1.0, self._clock.elapsed() / LENGTH)
         eased = 1 - (1 - t) ** 3
         step = round(self._whole * eased) - self._done

@@ -11,7 +11,7 @@ from reader.ui.reading.heights import Heights, Pieces
 from reader.ui.reading.layout import Laid, starts_rtl
 from reader.ui.reading.typography import Face, Type
 
-KEPT = 400  # layouts: some ten screens, 6 MB of ordinary provisions
+KEPT = 200  # layouts: some ten screens, 3 MB of ordinary provisions
 NEAR = 60  # pieces that are walked exactly; further away, estimates do
 
 

@@ -18,7 +18,7 @@ DELAY = 320  # ms of pointing before it shows: reading on with the pointer on th
 GRACE = 260  # ms after the pointer left before it goes
 POLL = 50  # ms between looks at the Shift key, which arrives at whatever has the focus
 CONTEXT = 160  # code points of the other text before and after
-MOST = 3  # references shown at once; the connections pane has the rest
+MOST = 2  # references shown at once; the connections pane has the rest
 
 
 class Item(NamedTuple):
@@ -172,22 +172,24 @@ class Preview(QFrame):
         self._waiting = None
         if items != self._items or not self.isVisible():
             self._items = items
-            self._fill()
-            self._place(where)
+            for most in range(min(MOST, len(items)), 0, -1):
+                self._fill(most)
+                if self._place(where, force=most == 1):
+                    break
         self.show()
         self.raise_()
         self._poll.start()
 
-    def _fill(self) -> None:
+    def _fill(self, most: int) -> None:
         while (entry := self._column.takeAt(0)) is not None:
             widget = entry.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for item in self._items[:MOST]:
+        for item in self._items[:most]:
             self._column.addWidget(self._label(self._html(item)))
             self._column.addWidget(self._buttons(item))
-        rest = len(self._items) - MOST
+        rest = len(self._items) - most
         more = f"{rest} more in Connections · " if rest > 0 else ""
         foot = self._label(self._small(f"{more}Shift keeps this open, Esc closes it"))
         self._column.addWidget(foot)
@@ -234,18 +236,25 @@ class Preview(QFrame):
         self.dismiss()
         self.acted.emit(act, key)
 
-    def _place(self, where: QPoint) -> None:
+    def _place(self, where: QPoint, *, force: bool) -> bool:
+        """Stand below or above the pointer, never under it: that would take the pointer off the reference.
+
+        False if there is room for neither and `force` does not say to stand where there is more.
+        """
         window = self._over
         width = min(420, max(260, window.width() - 24))
         self.setFixedWidth(width)
+        self._column.activate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        height = min(height, window.height() - 12)
         at = window.mapFromGlobal(where)
+        below, above = window.height() - 6 - (at.y() + 22), at.y() - 16 - 6
+        if height > max(below, above) and not force:
+            return False
+        height = min(height, max(below, above, 120))
         x = min(max(6, at.x() - 40), window.width() - width - 6)
-        y = at.y() + 22
-        if y + height > window.height() - 6:
-            y = max(6, at.y() - height - 16)
+        y = at.y() + 22 if height <= below else max(6, at.y() - height - 16)
         self.setGeometry(QRect(x, y, width, height))
+        return True
 
     # -- Qt
 

@@ -129,10 +129,11 @@ class ScrollTie(QObject):
     def held(self) -> Iterator[None]:
         """Within this, each view moves alone."""
         before, self._busy = self._busy, True
+        self.left.held = self.right.held = True
         try:
             yield
         finally:
-            self._busy = before
+            self._busy = self.left.held = self.right.held = before
 
     def level(self, left: int, right: int, y: float | None = None) -> float:
         """Bring a place of each text to one level, `y` or the nearest that both can reach; returns it."""

@@ -193,6 +193,16 @@ class TestPreview:
         qtbot.keyClick(preview, Qt.Key.Key_Escape)
         assert preview.items == ()
 
+    def test_it_never_lies_under_the_pointer(self, qtbot: QtBot) -> None:
+        preview = self.make(qtbot)
+        items = [ITEM._replace(key=str(k), before="Many words before. " * 8) for k in range(5)]
+        for y in range(10, 500, 60):
+            at = preview.window().mapToGlobal(QPoint(300, y))
+            preview.open(items, at)
+            assert preview.window().rect().contains(preview.geometry())
+            assert not preview.geometry().contains(QPoint(300, y)), y
+            preview.dismiss()
+
     def test_words_are_quoted_in_their_provision(self) -> None:
         text = make_text("Heading\nFirst words here. " + "More of them follow. " * 30, "Next.")
         start = text.canonical.index("words")

@@ -130,3 +130,20 @@ def test_two_places_are_brought_to_one_level(pair: tuple[Watched, Watched, Scrol
         level = tie.level(left, right, y)
         ya, yb = a.position_y(left), b.position_y(right)
         assert ya is not None and abs(ya - level) <= 1 and yb is not None and abs(yb - level) <= 1
+
+
+def test_gliding_to_one_level_the_views_do_not_carry_each_other(
+    qtbot: QtBot, pair: tuple[Watched, Watched, ScrollTie]
+) -> None:
+    a, b, tie = pair
+    assert a.text is not None and b.text is not None
+    a.motion = b.motion = True
+    left, right = a.text.provisions[4].start, b.text.provisions[2].start
+    level = tie.level(left, right, 20)
+    qtbot.waitUntil(lambda: a.position_y(left) == level and b.position_y(right) == level, timeout=3000)
+    qtbot.wait(250)
+    assert (a.position_y(left), b.position_y(right)) == (level, level)
+    before = b.place()
+    a.goto(a.text.provisions[2].start, level=0)  # a glide of its own carries the other
+    assert a.position_y(a.text.provisions[2].start) != 0
+    qtbot.waitUntil(lambda: b.place() < before, timeout=3000)

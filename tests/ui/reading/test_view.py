@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reader.ui.reading.marks import Mark, MarkIndex
+from reader.ui.reading.page import KEPT
 from reader.ui.theme import load_theme
 from tests.ui.reading.helpers import Show, Watched, long_text, make_text
 
@@ -285,7 +286,7 @@ def test_memory_grows_with_what_is_visible(show: Show) -> None:
     for n in range(0, 5000, 9):
         view.goto(view.page.heights_pieces.starts[n], level=0)
         list(view.page.rows())
-    assert len(view.page._kept) <= 400
+    assert len(view.page._kept) <= KEPT
 
 
 def test_a_click_asks_for_the_menu_there(qtbot: QtBot, show: Show) -> None:
