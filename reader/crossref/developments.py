@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from reader.crossref.evidence import Shared
 from reader.crossref.model import Link
-from reader.crossref.thesaurus import concepts
 from reader.crossref.units import Unit
 from reader.text.model import Text
 
@@ -52,9 +51,6 @@ def development(link: Link, a: Text, ua: Unit, b: Text, ub: Unit, evidence: Sequ
 def _subject(evidence: Sequence[Shared]) -> str | None:
     """The heaviest shared feature that can be planned and come about, if it carries enough of the evidence."""
     whole = sum(s.weight for s in evidence) or 1.0
-    for s in evidence:
-        if s.weight / whole < _NEEDED:
-            return None
-        if s.key[0] == "c" and s.key[2:] in _BECOMES and s.key[2:] in concepts():
-            return s.key
-    return None
+    able = [s for s in evidence if s.key[0] == "c" and s.key[2:] in _BECOMES and s.full / whole >= _NEEDED]
+    best = max(able, key=lambda s: (s.full, s.key), default=None)
+    return best.key if best else None

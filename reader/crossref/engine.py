@@ -43,9 +43,22 @@ def find_links(
     names_a, names_b, links = _names(a, b, wanted, Stage(whole, 0, 100))
     if not wanted.isdisjoint(("reuse", "parallel", "development")):
         links.extend(_compared(a, b, names_a, names_b, wanted, whole))
+    if a.canonical == b.canonical:
+        links = _both_ways(links)
     links = with_keys(links, Stage(whole, 960, SCALE))
     whole.step(SCALE, SCALE)
     return sorted(links, key=order)
+
+
+def _both_ways(links: Sequence[Link]) -> list[Link]:
+    """Links of a text with itself, each seen from either side: what holds one way holds the other."""
+    seen: dict[tuple[object, ...], Link] = {}
+    for link in sorted((*links, *(link.swapped() for link in links)), key=order):
+        place = (link.kind, link.name, link.a.start, link.a.end, link.b.start, link.b.end)
+        twin = (link.kind, link.name, link.b.start, link.b.end, link.a.start, link.a.end)
+        kept = seen.get(twin)
+        seen.setdefault(place, kept.swapped() if kept else link)
+    return list(seen.values())
 
 
 class Stage(Feedback):

@@ -13,12 +13,16 @@ ECHO = 0.15  # what a feature still counts for once its words are already spoken
 
 
 class Shared(NamedTuple):
-    """A feature that both sentences hold: its name, its weight, and its words at either side (bit masks)."""
+    """A feature that both sentences hold: its name, its weight, and its words at either side (bit masks).
+
+    `full` is its weight before heavier features laid claim to its words.
+    """
 
     key: str
     weight: float
     mask_a: int
     mask_b: int
+    full: float = 0.0
 
 
 class Weigher:
@@ -68,7 +72,7 @@ def laid_out(features: list[Shared]) -> list[Shared]:
     out = []
     for s in features:
         free = s.mask_a & ~used_a and s.mask_b & ~used_b
-        out.append(s if free else s._replace(weight=s.weight * ECHO))
+        out.append(s._replace(weight=s.weight if free else s.weight * ECHO, full=s.weight))
         used_a |= s.mask_a
         used_b |= s.mask_b
     return out

@@ -11,20 +11,23 @@ STRICT = 0.9  # trust from which two lists are taken for versions of one text
 SLACK = 0.7  # what a neighbour one step off the diagonal counts
 
 
-def order_kept(q: Ints, c: Ints, s: Floats) -> float:
+def order_kept(q: Ints, c: Ints, s: Floats, count_b: int) -> float:
     """How far the best matches run in order, 0 to 1: the share whose next query's best match is the next passage.
 
     `q` ascends, one best match `c` with similarity `s` each. Matches of a passage with itself word for word (a list
-    compared with itself) do not count. A tenth of the steps in order is far more than chance in any list.
+    compared with itself) do not count, nor does what chance may bring.
     """
     real = s < 0.9999
     if np.count_nonzero(real) < 4:
         return 0.0
     step = (np.diff(q) == 1) & real[1:] & real[:-1]
     forward = np.diff(c)
-    kept = step & ((forward == 1) | (forward == 2) | (forward == 0))
-    share = int(np.count_nonzero(kept)) / max(1, int(np.count_nonzero(step)))
-    return float(min(1.0, max(0.0, (share - 0.1) / 0.4)))
+    kept = step & ((forward == 1) | (forward == 2))
+    steps = max(1, int(np.count_nonzero(step)))
+    share = int(np.count_nonzero(kept)) / steps
+    chance = min(1.0, 2 / count_b)
+    least = max(0.1, chance + 4 * (chance / steps) ** 0.5 + 4 / steps)
+    return float(min(1.0, max(0.0, (share - least) / 0.4)))
 
 
 def neighbourhood(ia: Ints, ib: Ints, strength: Floats, count_b: int, trust: float | None = None) -> Floats:
@@ -40,6 +43,8 @@ def neighbourhood(ia: Ints, ib: Ints, strength: Floats, count_b: int, trust: flo
     width = count_b + 2 * WINDOW + 2  # margins: a step over the edge of a row must not land in the next
     around = _along(ia * width + ib, strength, width)
     best = mutual(ia, ib, strength)
+    if not best.any() or not np.any(around):
+        return np.ones(len(ia))
     usual, chosen = float(np.mean(around)) + 1e-9, float(np.mean(around[best])) + 1e-9
     if trust is None:
         trust = min(1.0, max(0.0, (chosen / usual - 1.5) / 3.0))

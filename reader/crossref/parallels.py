@@ -47,6 +47,7 @@ def rank(
 
 
 def _listed(q: Ints, c: Ints, s: Floats, count: int, top: int) -> list[list[tuple[int, float]]]:
+    s = np.round(s, 9)  # sums differ in the last bits with the order of the lists
     order = np.lexsort((c, -s, q))
     starts = np.searchsorted(q[order], np.arange(count))
     place = np.arange(len(order)) - starts[q[order]]
@@ -61,7 +62,7 @@ def _in_order(
 ) -> tuple[Ints, Ints, Floats]:
     """Weigh the closest candidates with their neighbours, if the best ones run in the same order on both sides."""
     best = np.flatnonzero(np.diff(q, prepend=-1))
-    trust = order_kept(q[best], c[best], s[best])
+    trust = order_kept(q[best], c[best], s[best], vectors.count_b)
     if forced:
         trust = max(trust, 0.5)
     if trust <= 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from reader.crossref.model import End
@@ -13,6 +14,7 @@ from reader.crossref.words import located, stems_for
 from reader.errors import Feedback
 from reader.text.model import Text
 
+CONSTANT = (4, 0.15)  # a name found so often, and in such a share of the provisions, is who speaks, not what of
 FUZZY = 5  # letters that two stems must share at the beginning to count as related
 _NAME_WEIGHT = {"instrument": 1.3, "institution": 1.0, "event": 1.0, "person": 0.6, "place": 0.5, "concept": 0.8}
 _CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
@@ -64,6 +66,8 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
     """Every sentence of a text with its features; `names` sorted by place. Reports `done + provision` of `total`."""
     found: list[Unit] = []
     lang = thesaurus_language(text.lang)
+    times = Counter(name.id for name in names)
+    constant = {key for key, n in times.items() if n >= CONSTANT[0] and n >= CONSTANT[1] * len(text.provisions)}
     waiting = iter(names)
     name = next(waiting, None)
     for p in text.provisions:
@@ -75,11 +79,21 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
                 if name.start >= start:
                     inside.append(name)
                 name = next(waiting, None)
-            found.append(_unit(text.canonical[start:end], start, end, p.n, i, lang, latin, inside))
+            found.append(_unit(text.canonical[start:end], start, end, p.n, i, lang, latin, inside, constant))
     return found
 
 
-def _unit(sentence: str, start: int, end: int, n: int, i: int, lang: str, latin: str, names: Sequence[Named]) -> Unit:
+def _unit(
+    sentence: str,
+    start: int,
+    end: int,
+    n: int,
+    i: int,
+    lang: str,
+    latin: str,
+    names: Sequence[Named],
+    constant: Collection[str],
+) -> Unit:
     words, spans = located(sentence)
     features: dict[str, Feature] = {}
     stem = stems_for(latin)
@@ -93,12 +107,12 @@ def _unit(sentence: str, start: int, end: int, n: int, i: int, lang: str, latin:
         mask = sum(1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start)
         if mask:
             _add(features, "n:" + name.id, _NAME_WEIGHT.get(name.kind, 0.4), mask)
-            if name.kind in ("institution", "place", "person"):
+            if name.id in constant:
                 taken |= mask
     for key, first, last in phrases(lang, latin).find(words):
         mask = (1 << last) - (1 << first)
         if mask & ~taken == 0:
-            continue  # the words of a body's own name ("cooperation organization") are not what the sentence is about
+            continue  # "cooperation organization" is not what a sentence of that organization's declaration is about
         weight = _CONCEPT * concepts()[key].weight
         _add(features, "c:" + key, weight, mask)
         for above, share in broader()[key].items():
