@@ -15,7 +15,11 @@ _CUES = ("hereinafter", "hereafter", "далее", "именуем", "以下")
 _UNBRACKETED = re.compile(
     r"[^.;()（）\n]{0,60}?[\"“«][^\"“”«»\n]{1,50}[\"”»](?:\s+(?:or|and|или|и)\s+[\"“«][^\"“”«»\n]{1,50}[\"”»])?"
 )
-_BARE = re.compile(r"^the\s+([A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)$")
+_BARE = re.compile(r"^(the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,2})$")
+_UNQUOTED = re.compile(
+    r"(?:hereinafter|hereafter)\s+(?:(?:jointly|collectively|together)\s+)?(?:referred\s+to\s+as|called|known\s+as)\s+"
+    r"(?:the\s+)?[A-Z][\w-]+(?:\s+[A-Z][\w-]+)?(?=[\s,;.:])"
+)
 _INSIDE = re.compile(r"[(（]\s*([^()（）\n]{1,160}?)\s*[)）]")
 _ACRONYM = re.compile(r"(?:the\s+)?[\"“«'‘]?((?:[^\W\d_][\w.&/-]{0,13})[^\W_]s?)[\"”»'’]?(?:\s*[,;].{0,60})?$")
 _CUE = re.compile(
@@ -74,8 +78,8 @@ def definitions(s: str, lexicon: Lexicon) -> list[Definition]:
         if s[at] in "(（":
             inside = _INSIDE.match(s, at)
             defined = _defined(s, at, inside.group(1), lexicon) if inside else []
-        else:  # "…, hereinafter called “the Parties”": no bracket, so the quotation marks must say what is meant
-            after = _UNBRACKETED.match(s, at)
+        else:  # "…, hereinafter called “the Parties”": no bracket, so quotes or a capital must say what is meant
+            after = _UNBRACKETED.match(s, at) or _UNQUOTED.match(s, at)
             defined = _cued(s, at, after.group(), lexicon) if after else []
         for d in defined:
             if not taken.issuperset(d.wordings):
@@ -106,12 +110,18 @@ def _defined(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition
     quoted = _QUOTED.match(re.sub(r"^the\s+", "", content, flags=re.I))
     if quoted and (quoted.group(1)[:1].isupper() or _FIRST_CJK.match(quoted.group(1))):
         return _cued(s, at, content, lexicon)
+    found = _reversed(s, at, content, lexicon)
+    if found:
+        return [found]
     bare = _BARE.match(content)
     if bare:
-        long = _titled(s, at, bare.group(1))
-        return [_new(_tidy(long), bare.group(1), lexicon)] if long and not _known_before(s, at, lexicon) else []
-    found = _reversed(s, at, content, lexicon)
-    return [found] if found else []
+        short, run = bare.group(2), _title_before(s, at)
+        inside = len(run.split()) > len(short.split()) and {norm(w) for w in short.split()} <= {
+            norm(w) for w in run.split()
+        }
+        long = run if inside else _titled(s, at, short) if bare.group(1) else ""
+        return [_new(_tidy(long), short, lexicon)] if long and not _known_before(s, at, lexicon) else []
+    return []
 
 
 def _is_acronym(word: str) -> bool:

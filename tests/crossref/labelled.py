@@ -9,7 +9,9 @@ from typing import NamedTuple
 from reader.crossref.mentions import find_mentions
 from reader.text.model import Provision, Provisions, Text
 
-FIRST, HOLDOUT = (Path(__file__).with_name(f"labelled_{name}.txt") for name in ("mentions", "holdout"))
+FIRST, HOLDOUT, SECOND = (
+    Path(__file__).with_name(f"labelled_{name}.txt") for name in ("mentions", "holdout", "second")
+)
 _LABEL = re.compile(r"\[\[(.*?)\|([^\]|]+)\]\]")
 
 

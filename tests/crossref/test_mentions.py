@@ -10,7 +10,7 @@ from reader import paths
 from reader.crossref.authority import Authority, Name, load_authority
 from reader.crossref.mentions import Mention, find_mentions, propose_names
 from reader.text import load
-from tests.crossref.labelled import FIRST, HOLDOUT, read, score, text_of
+from tests.crossref.labelled import FIRST, HOLDOUT, SECOND, read, score, text_of
 
 
 def found(words: str, *, date: str = "2010-01-01", lang: str = "en") -> list[tuple[str, str]]:
@@ -28,7 +28,8 @@ def test_labelled_sentences_are_met() -> None:
 
 def test_held_out_sentences_are_met() -> None:
     # The first score, before anything was changed for them: recall .884, precision .983.
-    result = score(read(HOLDOUT))
+    # The second set of held-out sentences: recall .918, precision .971.
+    result = score([*read(HOLDOUT), *read(SECOND)])
     assert result.recall >= 0.98 and result.precision >= 0.98, (result.missed, result.wrong)
 
 
@@ -118,6 +119,7 @@ def test_a_treaty_told_by_place_and_day() -> None:
         ("The Joint Harbour Board (hereinafter “the Board”) met. Then the Board left.", "Board"),
         ("The Joint Harbour Board (hereinafter referred to as the Board) met. The Board left.", "Board"),
         ("The Joint Harbour Board (the Board) met. Then the Board left.", "Board"),
+        ("The Joint Harbour Board (Harbour Board) met. The Harbour Board left.", "Harbour Board"),
         ("JHB (Joint Harbour Board) met. Then JHB left.", "JHB"),
         ("Совет по портовым делам (СПД) собрался. Затем СПД ушёл.", "СПД"),
         ("Совет по портовым делам (далее — Совет) собрался. Затем Совет ушёл.", "Совет"),
@@ -144,6 +146,11 @@ def test_a_definition_says_which_name_it_means() -> None:
         "The leaders of the member states of the Shanghai Cooperation Organization (hereinafter the SCO or the Body)."
     )
     assert ids(words + " The Body rose.")[-1] == "sco"
+
+
+def test_parties_are_defined_after_a_list() -> None:
+    words = "The Kingdom of Norway and Iceland, hereinafter referred to as the Parties, agree. The Parties met."
+    assert ids(words) == ["no", "is", "text:parties", "text:parties"]
 
 
 def test_a_text_may_take_an_acronym_for_itself() -> None:
