@@ -16,9 +16,7 @@ _WHERE = {
     "NotesTableDialog": "table",
     "PreferencesDialog": "preferences",
     "ReportDialog": "report",
-    "ShortcutsDialog": "shortcuts",
     "TrashDialog": "trash",
-    "choose_kind": "kinds",
 }
 __all__ = sorted(_WHERE)
 

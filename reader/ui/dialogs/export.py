@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, 
 from reader import exchange
 from reader.errors import Feedback, UserError
 from reader.exchange.formats import FORMATS, Format
+from reader.exchange.obsidian import Merged
 from reader.library.models import Snapshot
 from reader.ui.dialogs.base import Dialog, title_label
 from reader.ui.dialogs.export_choices import ExportForm
@@ -183,13 +184,15 @@ class ExportDialog(Dialog):
         return self.format.folder or (self.format.key == "markdown" and self.form.shape.currentData() != "document")
 
     def _write(self, snapshot: Snapshot, slot: str, then: Any, *, path: Path | None = None) -> None:
-        chosen, options, now = self.format, self.form.options(), self.session.library.now()  # type: ignore[union-attr]
+        assert self.session.library is not None  # there is a snapshot of it
+        chosen, options, now = self.format, self.form.options(), self.session.library.now()
+        policy = str(self.form.policy.currentData())
 
         def work(feedback: Feedback) -> Any:
             if path is not None and chosen.key == "obsidian":
                 from reader.exchange import obsidian  # late: only this format looks at what is there already
 
-                return obsidian.sync(snapshot, options, now, path)
+                return _told(obsidian.sync(snapshot, options, now, path, policy=policy), path)
             result = chosen.write(snapshot, options, now)
             return result if path is None else exchange.save(result, path)
 
@@ -206,6 +209,15 @@ class ExportDialog(Dialog):
 
     def _remember(self) -> None:
         self.session.settings["export.options"] = self.form.kept()
+
+
+def _told(merged: Merged, path: Path) -> str:
+    words = f"{path.name}: {len(merged.files)} files written, {len(merged.unchanged)} unchanged."
+    if merged.conflicts:
+        count = len(merged.conflicts)
+        words += f" {count} {'entry that you edited there was' if count == 1 else 'entries that you edited there were'}"
+        words += " left as they are." if count > 1 else " left as it is."
+    return words
 
 
 def _count(snapshot: Snapshot) -> str:

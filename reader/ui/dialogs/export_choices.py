@@ -15,6 +15,7 @@ SHAPES = (("document", "One document"), ("text", "A file for each text"), ("note
 FLAVOURS = (("obsidian", "Obsidian"), ("commonmark", "CommonMark"), ("pandoc", "Pandoc"))
 LINKS = (("none", "Only those with a note"), ("confirmed", "And those confirmed"), ("all", "All that were found"))
 PAGES = (("texts", "Both texts with the notes"), ("notes", "Notes alone"))
+POLICIES = (("skip", "Leave it as it is"), ("append", "Put the new one below it"), ("replace", "Replace it"))
 MARKDOWN = ("markdown", "obsidian")
 
 
@@ -43,6 +44,7 @@ class ExportForm(QWidget):
         self.flavour = _choice(FLAVOURS, "Markdown for")
         self.links = _choice(LINKS, "Cross-references")
         self.pages = _choice(PAGES, "Pages")
+        self.policy = _choice(POLICIES, "What I edited there")
         self.title = QLineEdit()
         self.title.setPlaceholderText("as the texts are called")
         self.title.setAccessibleName("Title")
@@ -55,10 +57,10 @@ class ExportForm(QWidget):
         for label, field in (
             ("Format", self.format), ("Notes", self.scope), ("", self.words), ("Files", self.shape),
             ("Markdown for", self.flavour), ("Cross-references", self.links), ("Pages", self.pages),
-            ("Title", self.title), ("", self.deep_links), ("", self.data),
+            ("What I edited there", self.policy), ("Title", self.title), ("", self.deep_links), ("", self.data),
         ):  # fmt: skip
             self.form.addRow(label, field)
-        for box in (self.format, self.scope, self.shape, self.flavour, self.links, self.pages):
+        for box in (self.format, self.scope, self.shape, self.flavour, self.links, self.pages, self.policy):
             box.currentIndexChanged.connect(self._follow)
         for line in (self.words, self.title):
             line.textChanged.connect(self.changed)
@@ -76,6 +78,7 @@ class ExportForm(QWidget):
         for name, field, default in (
             ("format", self.format, "markdown"), ("scope", self.scope, "open"), ("shape", self.shape, "document"),
             ("flavour", self.flavour, "obsidian"), ("links", self.links, "confirmed"), ("pages", self.pages, "texts"),
+            ("policy", self.policy, "skip"),
         ):  # fmt: skip
             at = field.findData(str(kept.get(name, default)))
             field.setCurrentIndex(at if at >= 0 else max(0, field.findData(default)))
@@ -89,7 +92,7 @@ class ExportForm(QWidget):
         """The choices as plain values, for the settings."""
         return {
             "format": self.format.currentData(), "scope": self.scope.currentData(), "words": self.words.text(),
-            **self.options(),
+            "policy": self.policy.currentData(), **self.options(),
         }  # fmt: skip
 
     def options(self) -> dict[str, Any]:
@@ -116,7 +119,8 @@ class ExportForm(QWidget):
         rows = (
             (self.words, scope in ("tag", "query")), (self.shape, key == "markdown"),
             (self.flavour, key == "markdown"), (self.links, key in (*MARKDOWN, "html", "pdf")),
-            (self.pages, key == "pdf"), (self.title, key in ("markdown", "html", "pdf")),
+            (self.pages, key == "pdf"), (self.policy, key == "obsidian"),
+            (self.title, key in ("markdown", "html", "pdf")),
             (self.deep_links, key in MARKDOWN), (self.data, key in MARKDOWN),
         )  # fmt: skip
         for field, there in rows:

@@ -141,7 +141,9 @@ class TableModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        note = self.note(index)
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        note = self.note_at(index.row())
         if note is None:
             return Qt.ItemFlag.ItemIsEnabled
         column = index.column()
