@@ -12,6 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from reader.ui.reading.view import ReadingView
 
 
+STRONGEST = 4000  # anchors that a chain is made of: one for every screen of a text of 5 MB, and 40 ms
+
+
 class Anchor(NamedTuple):
     """Two places that belong together: code points of the left and the right text; `confirmed` ones come first."""
 
@@ -27,7 +30,8 @@ def chain(anchors: Iterable[Anchor]) -> list[Anchor]:
     Confirmed ones weigh more than any number of others together would in practice (each 1000), so that the
     reader's word goes before the engine's. Method: heaviest increasing subsequence over a prefix-maximum tree.
     """
-    items = sorted(set(anchors), key=lambda a: (a.left, -a.right))
+    items = sorted(set(anchors), key=lambda a: (a.confirmed, a.weight), reverse=True)[:STRONGEST]
+    items.sort(key=lambda a: (a.left, -a.right))
     rights = sorted({a.right for a in items})
     n = len(rights)
     best = [(0.0, -1)] * (n + 1)  # a Fenwick tree of (weight, index of the last anchor)

@@ -67,6 +67,16 @@ def test_hidden_roles_are_kept_but_not_shown() -> None:
     assert set(index.spans(0, 9)) == {a, b, late}
 
 
+@given(st.lists(MARKS, max_size=60), st.integers(1, 700), st.integers(1, 60))
+def test_ticks_are_the_buckets_of_every_mark(marks: list[Mark], length: int, buckets: int) -> None:
+    marks = [m for m in marks if m.start < length]
+    want: dict[str, set[int]] = {}
+    for m in marks:
+        for role in (m.role, "badge") if m.note else (m.role,):
+            want.setdefault(role, set()).add(m.start * buckets // length)
+    assert MarkIndex(marks).ticks(length, buckets) == want
+
+
 def test_ticks_are_where_marks_begin() -> None:
     index = MarkIndex(Mark(i, i + 1, "link", "link.place", "x") for i in (0, 50, 99))
     assert index.ticks(100, 10) == {"link.place": {0, 5, 9}}
