@@ -78,4 +78,4 @@ def score(sets: list[Labelled], lang: str | None = None) -> Score:
             given += 1
             if not any(m.name_id == n and m.start < e and m.end > s for s, e, n in labels):
                 wrong.append(f"{m.surface} = {m.name_id} ({m.how})")
-    return Score(right / wanted, 1 - len(wrong) / given, missed, wrong)
+    return Score(right / max(1, wanted), 1 - len(wrong) / max(1, given), missed, wrong)
