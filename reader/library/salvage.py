@@ -6,6 +6,7 @@ row's hash says that it is what was written.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import sqlite3
@@ -22,6 +23,7 @@ from reader.library import rows, writing
 from reader.library.checking import provisions_fit
 from reader.library.ids import iso
 from reader.library.models import Annotation, Edit, Record, SavedSearch, Tag, Target, TextRecord
+from reader.library.pages import rows_in
 from reader.library.words import unspaced
 from reader.text.model import Provision, Provisions, Text
 
@@ -62,7 +64,7 @@ def salvage(
         if wal.exists():
             shutil.copyfile(wal, copy.with_name(copy.name + "-wal"))
         with closing(_open(copy)) as conn:
-            work = _Salvager(conn, iso(now()), new_id)
+            work = _Salvager(conn, copy, iso(now()), new_id)
             records = work.records()
             history, meta = work.table("history"), work.table("meta")
     make(target)
@@ -104,17 +106,22 @@ def _open(path: Path) -> sqlite3.Connection:
         conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
         try:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return conn
         except sqlite3.DatabaseError:
             conn.close()
-    return sqlite3.connect(":memory:")  # nothing can be read: the new library is empty and the report says so
+            continue
+        with contextlib.suppress(sqlite3.DatabaseError):
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the pages of the copy are the latest
+        return conn
+    return sqlite3.connect(":memory:")  # not even the list of tables can be read: the pages are left
 
 
 class _Salvager:
     """Reads a damaged library table by table."""
 
-    def __init__(self, conn: sqlite3.Connection, moment: str, new_id: Callable[[], str]) -> None:
+    def __init__(self, conn: sqlite3.Connection, path: Path, moment: str, new_id: Callable[[], str]) -> None:
         self.conn = conn
+        self.path = path
+        self._by_width: dict[int, list[tuple[int, list[Any]]]] | None = None
         self.moment = moment
         self.new_id = new_id
         self.mended: list[str] = []
@@ -144,7 +151,26 @@ class _Salvager:
             except _BROKEN:
                 continue
         self._probe(name, key, found)
+        for row in self._from_pages(name):
+            found.setdefault(row["_row"], row)
         return [found[k] for k in sorted(found)]
+
+    def _from_pages(self, name: str) -> Iterator[Row]:
+        """Rows of a table whose tree is broken, from the pages themselves: those that can be verified."""
+        if self._by_width is None:
+            self._by_width = {}
+            for rowid, values in rows_in(self.path.read_bytes()):
+                self._by_width.setdefault(len(values), []).append((rowid, values))
+        columns, fits = _SHAPES[name]
+        for rowid, values in self._by_width.get(len(columns), ()):
+            row = dict(zip(columns, values, strict=True))
+            if columns[0] in ("seq", "id") and values[0] is None:
+                row[columns[0]] = rowid
+            try:
+                if fits(row):
+                    yield {**row, "_row": rowid}
+            except _BROKEN:
+                continue
 
     def _scan(self, name: str, key: str, backwards: bool) -> Iterator[Row]:
         order = "DESC" if backwards else "ASC"
@@ -279,6 +305,69 @@ def _order(row: Row) -> tuple[int, int]:
     """Sorts by annotation and position; what is no number there any more comes first."""
     seq, position = row["annotation"], row["position"]
     return (seq if isinstance(seq, int) else 0, position if isinstance(position, int) else 0)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 200
+
+
+def _is_hash(value: object, length: int) -> bool:
+    return isinstance(value, str) and len(value) == length and set(value) <= set("0123456789abcdef")
+
+
+def _numbered(row: Row) -> bool:
+    return all(isinstance(row[name], int) for name in ("annotation", "position")) and row["live"] in (0, 1)
+
+
+def _all_text(row: Row, *names: str) -> bool:
+    return all(isinstance(row[name], str) for name in names)
+
+
+# The columns of each table, and what a row must fulfil to be taken for one of it.
+_SHAPES: dict[str, tuple[tuple[str, ...], Callable[[Row], bool]]] = {
+    "canonical_texts": (
+        ("sha256", "canonical"),
+        lambda r: hashlib.sha256(r["canonical"].encode()).hexdigest() == r["sha256"],
+    ),
+    "texts": (
+        ("seq", *rows.TEXT_COLUMNS, "row_hash"),
+        lambda r: rows.row_hash(*(r[c] for c in rows.TEXT_COLUMNS)) == r["row_hash"],
+    ),
+    "annotations": (
+        ("seq", *rows.ANNOTATION_COLUMNS, "row_hash"),
+        lambda r: _is_id(r["id"]) and _is_hash(r["row_hash"], 32) and isinstance(r["body"], str),
+    ),
+    "targets": (
+        ("annotation", "position", "live", *rows.TARGET_COLUMNS),
+        lambda r: _numbered(r) and _all_text(r, "text_id", "exact", "prefix", "suffix", "sha256", "state", "was"),
+    ),
+    "annotation_tags": (
+        ("annotation", "position", "live", "tag"),
+        lambda r: _numbered(r) and _is_id(r["tag"]),
+    ),
+    "tags": (
+        ("name", "colour", "description", "row_hash"),
+        lambda r: rows.row_hash(r["name"], r["colour"], r["description"]) == r["row_hash"],
+    ),
+    "decisions": (
+        ("seq", *rows.DECISION_COLUMNS, "row_hash"),
+        lambda r: rows.row_hash(*(r[c] for c in rows.DECISION_COLUMNS)) == r["row_hash"],
+    ),
+    "saved_searches": (
+        ("name", "query", "row_hash"),
+        lambda r: rows.row_hash(r["name"], r["query"]) == r["row_hash"],
+    ),
+    "history": (
+        ("seq", "annotation_id", "body", "saved", "row_hash"),
+        lambda r: rows.row_hash(r["annotation_id"], r["body"], r["saved"]) == r["row_hash"],
+    ),
+    "ft_texts_content": (("id", "c0"), lambda r: isinstance(r["id"], int) and _all_text(r, "c0")),
+    "ft_notes_content": (
+        ("id", "c0", "c1", "c2"),
+        lambda r: isinstance(r["id"], int) and _all_text(r, "c0", "c1", "c2"),
+    ),
+    "meta": (("key", "value"), lambda r: False),
+}
 
 
 def _requoted(note: Annotation, words: Row) -> Annotation:
