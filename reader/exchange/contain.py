@@ -13,6 +13,7 @@ _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)\Z")
 _ATX = re.compile(r"( {0,3})(#{1,6})(?=[ \t]|\Z)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _ITEM = re.compile(r"( {0,3})([-+*]|\d{1,9}[.)])([ \t]{1,4}(?=\S)|[ \t]*\Z|[ \t])")
+_INNER = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*){0,40}")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _HTML_ENDS = (
     (re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:[\s>]|\Z)", re.IGNORECASE),
@@ -51,6 +52,7 @@ class _Walk:
         self.outside: list[str] = []  # what is neither code nor comment: where tags, %% and $$ count
         self.fence = ""
         self.html: int | None = None
+        self.inner = ""  # a fence that is open inside a list item or a quotation
         self.content = 0  # how far a line must be indented to belong to the list item above; 0: no list
         self.paragraph: list[int] = []  # the lines (of `out`) of the paragraph at hand
 
@@ -84,18 +86,33 @@ class _Walk:
         if inside_list or line.lstrip().startswith(">"):
             # A list item or a quotation closes what it holds when it ends; code in it may look like anything.
             self.paragraph = []
-            self._keep(line)
+            self._keep(self._inner(line, indent))
             return
         begins = item is not None and (item[2] in "-+*" or not self.paragraph or item[2][:-1] == "1")
         if item is not None and begins and not _RULE.match(line):
             self.content = len(item[0]) if item[3].strip(" \t") == "" and item[3] else len(item[1]) + len(item[2]) + 1
-            self.paragraph = []
-            self._keep(line)
+            self.paragraph, self.inner = [], ""
+            self._keep(self._inner(line, 0))
             return
         if indent >= 4 and not self.paragraph:
             self.out.append(line)  # indented code
             return
         self._block(line, following)
+
+    def _inner(self, line: str, indent: int) -> str:
+        """A line of a list item or a quotation, with its heading moved, unless it is code."""
+        lead = _INNER.match(line)
+        head = lead[0] if lead else ""
+        fence = _FENCE.match(line[len(head) :].lstrip(" "))
+        if fence is not None and (not self.inner or fence[2].startswith(self.inner)):
+            self.inner = "" if self.inner else fence[2]
+        if self.inner or self.shift == 0 or indent >= self.content + 4 > 4:
+            return line
+        heading = _ATX.match(line[len(head) :])
+        if heading is None:
+            return line
+        marks = "#" * min(6, len(heading[2]) + self.shift)
+        return f"{head}{heading[1]}{marks}{line[len(head) + heading.end() :]}"
 
     def _block(self, line: str, following: str) -> None:
         fence = _FENCE.match(line)

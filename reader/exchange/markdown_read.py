@@ -129,7 +129,10 @@ def _loosened(body: str, before: str, flavour: str) -> str:
         while rows and not rows[-1].strip():
             rows.pop()
     if held != plain:
-        rows = [re.sub(r"^( {0,3})##(#{1,4})(?=[ \t]|\Z)", r"\1\2", row) for row in rows]
+        rows = [
+            re.sub(r"^([ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){0,40})##(#{1,4})(?=[ \t]|\Z)", r"\1\2", row)
+            for row in rows
+        ]
     return "\n".join(rows)
 
 
