@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import UserError
-from reader.library.checking import problems
+from reader.library.checking import check_file, problems
 from reader.library.failures import told_in_words
 from reader.library.models import Problem
 
@@ -194,15 +194,7 @@ def newest_good(library: Path, chosen: str | Path | None = None) -> Backup | Non
 
 def findings(path: Path) -> list[Problem]:
     """What a full check finds in a backup; the file is not touched."""
-    try:
-        with (
-            closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as conn,
-            closing(sqlite3.connect(":memory:")) as memory,
-        ):
-            conn.backup(memory)
-            return problems(memory, full=True)
-    except sqlite3.Error as error:
-        return [Problem("The file cannot be read.", path.name, str(error))]
+    return check_file(path, live=False)
 
 
 def restorable(path: Path) -> None:

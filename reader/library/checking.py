@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from reader.errors import UserError
@@ -55,6 +57,23 @@ def problems(conn: sqlite3.Connection, *, full: bool) -> list[Problem]:
                 raise
             found.append(Problem(f"The {name} cannot be read to the end ({e}).", name, _SALVAGE))
     return found
+
+
+def check_file(path: Path, *, full: bool = True, live: bool = True) -> list[Problem]:
+    """Check a library through a connection of its own, on any thread; nothing is written.
+
+    `live` False: nobody else has it open, as with a backup; then it is read as it lies, without a `-wal`.
+    """
+    query = "mode=ro" if live else "immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=5)) as conn:
+            if not full:
+                return problems(conn, full=False)
+            with closing(sqlite3.connect(":memory:")) as copy:  # the index checks itself only where it may write
+                conn.backup(copy)
+                return problems(copy, full=True)
+    except sqlite3.Error as error:
+        return [Problem(f"The file cannot be read ({error}).", path.name, _SALVAGE)]
 
 
 def _busy(error: sqlite3.OperationalError) -> bool:

@@ -68,6 +68,33 @@ class Notes:
             raise UserError("This version of the note is not there.")
         return self.edit_annotation(id_, name="Restore version", body=version.body)
 
+    def merge_annotations(self, ids: Iterable[str]) -> Edit:
+        """One of several: the first takes the passages, bodies and tags of the others, which go into the trash."""
+        moment = iso(self._c.now())
+        first, *others = before = self._live(ids)
+        if not others:
+            return Edit("Merge notes", (), ())
+        merged = first._replace(
+            targets=tuple(dict.fromkeys(t for a in before for t in a.targets)),
+            body="\n\n".join(a.body for a in before if a.body),
+            tags=tags.checked_all(t for a in before for t in a.tags),
+        )
+        if merged.body and merged.motivation == "highlighting":
+            merged = merged._replace(motivation="commenting")
+        gone = [a._replace(trashed=moment) for a in others]
+        return Edit("Merge notes", tuple(before), (merged._replace(modified=moment), *gone))
+
+    def split_annotation(self, id_: str) -> Edit:
+        """Each passage its own annotation; the first keeps the id, the history and the replies."""
+        moment = iso(self._c.now())
+        (old,) = self._live([id_])
+        if len(old.targets) < 2:
+            return Edit("Split note", (), ())
+        parts = [old._replace(targets=(old.targets[0],), modified=moment)]
+        for target in old.targets[1:]:
+            parts.append(old._replace(id=self._c.new_id(), targets=(target,), created=moment, modified=moment))
+        return Edit("Split note", (old,), tuple(parts))
+
     def import_annotations(self, annotations: Iterable[Annotation], *, name: str = "Import notes") -> Edit:
         """Merge by id: new ones are added, others replaced when theirs is newer or has no date; ours go to the history.
 

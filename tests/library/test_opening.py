@@ -8,6 +8,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,13 +165,13 @@ def _as_nobody(path: Path) -> str:
 
 
 @pytest.fixture
-def reachable(tmp_path: Path) -> Path:
-    """A folder that another user can reach."""
-    folder = tmp_path
-    while folder != folder.parent and folder.stat().st_uid == os.getuid():
-        folder.chmod(folder.stat().st_mode | 0o055)
-        folder = folder.parent
-    return tmp_path
+def reachable() -> Iterator[Path]:
+    """A folder that another user can reach; pytest keeps its own folders to their owner."""
+    folder = Path(tempfile.mkdtemp(prefix="reader-test-"))
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or not shutil.which("true"), reason="needs Unix permissions")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import UserError
-from reader.library import Library, quick, schema
+from reader.library import Library, quick, reading, schema
 from reader.library.models import Tag
 from tests.library.helpers import content, make_link, make_text, open_library, text_values
 
@@ -244,3 +244,45 @@ def test_writes_are_durable_settings(tmp_path: Path) -> None:
         assert ask("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert ask("PRAGMA synchronous").fetchone()[0] == 2
         assert ask("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_notes_are_merged_and_split(tmp_path: Path) -> None:
+    with open_library(tmp_path / "a.sqlite") as library:
+        library.apply(library.plan.add_text(make_text()))
+        text = library.text("lake")
+        ids = []
+        for start, body, tag in ((4, "", "a"), (20, "second", "b"), (40, "third", "a")):
+            edit = library.plan.add_annotation([library.make_target(text, start, start + 5)], body=body, tags=[tag])
+            ids += library.apply(edit).annotations
+        before = content(library)
+        merge = library.plan.merge_annotations(ids)
+        library.apply(merge)
+        (made,) = library.annotations()
+        assert (made.id, made.body, made.tags, len(made.targets)) == (ids[0], "second\n\nthird", ("a", "b"), 3)
+        split = library.plan.split_annotation(made.id)
+        library.apply(split)
+        assert [len(a.targets) for a in library.annotations()] == [1, 1, 1]
+        library.apply(split.inverse())
+        library.apply(merge.inverse())
+        assert content(library) == before and library.check() == []
+
+
+def test_ids_come_in_any_order_and_by_pages(tmp_path: Path) -> None:
+    with open_library(tmp_path / "a.sqlite") as library:
+        library.apply(library.plan.add_text(make_text("z")))
+        for start in (50, 9, 30):
+            library.apply(
+                library.plan.add_annotation([library.make_target(library.text("z"), start, start + 3)], tags=["t"])
+            )
+        library.apply(library.plan.add_annotation([], body="about nothing"))
+        by_place = [a.id for a in library.annotations()]
+        assert library.ids() == by_place and library.ids(limit=2) == by_place[:2]
+        assert library.ids(limit=2, offset=3) == by_place[3:] and library.ids(tag="t") == by_place[:3]
+        assert library.ids(order="created") == sorted(by_place, reverse=True)
+        assert library.count() == 4 and library.count(query="has:note") == 1 and library.count(text="z", tag="t") == 3
+        reading._ALL, kept = 2, reading._ALL  # as if there were very many
+        try:
+            assert library.ids() == by_place and library.ids(limit=2, offset=1) == by_place[1:3]
+            assert library.ids(tag="t") == by_place[:3] and library.annotations() == library.annotations(ids=by_place)
+        finally:
+            reading._ALL = kept
