@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import Any
+from weakref import ref
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleTextCursorEvent, QAccessibleTextInterface
@@ -52,11 +53,17 @@ class TextOf(QAccessibleTextInterface):
 
     def __init__(self, view: ReadingView) -> None:
         super().__init__()
-        self._view = view
+        self._ref = ref(view)  # weak: what a screen reader was told of must not keep a closed pane
         self._from = 0
         self._words = ""
         self._map = Utf16Map("")
         self._for: tuple[object, int] = (None, -1)
+
+    @property
+    def _view(self) -> ReadingView:
+        view = self._ref()
+        assert view is not None  # Qt asks only while the widget lives
+        return view
 
     def _renew(self) -> None:
         text = self._view.text
@@ -183,7 +190,6 @@ class AccessibleView(QAccessibleWidget):
 
     def __init__(self, view: ReadingView) -> None:
         super().__init__(view, QAccessible.Role.Document, view.accessibleName() or "Text")
-        self._view = view
         self._text = TextOf(view)
 
     def childCount(self) -> int:
@@ -194,7 +200,7 @@ class AccessibleView(QAccessibleWidget):
         return self._text.cursorPosition()
 
     def text(self, kind: Any) -> str:
-        view = self._view
+        view = self._text._view
         if kind == QAccessible.Text.Name:
             return view.accessibleName() or (view.text.title if view.text is not None else "Text")
         if kind == QAccessible.Text.Description and view.text is not None:

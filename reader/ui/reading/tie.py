@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from reader.ui.reading.view import ReadingView
 
-
 STRONGEST = 4000  # anchors that a chain is made of: one for every screen of a text of 5 MB, and 40 ms
 
 
