@@ -34,16 +34,16 @@ sys.exit(app.exec())
 """
 
 
-def timed(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Seconds from start to end of a process, and the most memory it had in MB."""
+def timed(command: list[str], env: dict[str, str]) -> tuple[float, float, float]:
+    """Seconds from start to end of a process, seconds of processor, and the most memory it had in MB."""
     started = time.perf_counter()
-    child = subprocess.Popen(command, env=env, cwd=ROOT)
+    child = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{command[-3:]} ended with {child.returncode}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main(rounds: int, files: list[str]) -> None:
@@ -55,15 +55,16 @@ def main(rounds: int, files: list[str]) -> None:
         kinds = {"bare": bare, "reader": ours}
         for command in kinds.values():
             timed(command, env)  # byte code and file caches
-        found: dict[str, list[tuple[float, float]]] = {name: [] for name in kinds}
+        found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in kinds}
         for _ in range(rounds):
             for name, command in kinds.items():
                 found[name].append(timed(command, env))
-    ratios = [ours[0] / bare[0] for bare, ours in zip(found["bare"], found["reader"], strict=True)]
     for name, runs in found.items():
-        seconds, memory = (statistics.median(column) for column in zip(*runs, strict=True))
-        print(f"{name:8} {seconds * 1000:7.0f} ms   {memory:6.1f} MB")
-    print(f"ratio    {statistics.median(ratios):7.2f}      ({min(ratios):.2f} to {max(ratios):.2f}, {rounds} rounds)")
+        seconds, cpu, memory = (statistics.median(column) for column in zip(*runs, strict=True))
+        print(f"{name:14} {seconds * 1000:7.0f} ms {cpu * 1000:7.0f} ms of processor {memory:7.1f} MB")
+    for i, what in enumerate(("time", "processor")):
+        ratios = [ours[i] / bare[i] for bare, ours in zip(found["bare"], found["reader"], strict=True)]
+        print(f"{what:9} ratio {statistics.median(ratios):7.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 if __name__ == "__main__":

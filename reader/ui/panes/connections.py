@@ -34,6 +34,7 @@ class CardList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setStyleSheet("QListView { background: transparent; }")
         self.setAccessibleName("Connections of the passage")
         self.entered.connect(lambda index: self.pointed.emit(_key(index)))
 
@@ -145,6 +146,7 @@ class ConnectionsPane(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw the cards in another theme."""
         self.delegate.theme = theme
+        self.heading.setStyleSheet(f"color: {theme.css('muted')};")
         self.list.viewport().update()
 
     def follow(self, changes: Changes) -> None:

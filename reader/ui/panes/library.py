@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from reader.library.models import COLOURS, Changes
-from reader.ui.models.sidebar import NODE, Node, SidebarModel
+from reader.ui.models.sidebar import NODE, Node, SidebarModel, short_date
 from reader.ui.session import Session
 from reader.ui.theme import Theme
 
@@ -170,6 +170,7 @@ class LibraryPane(QWidget):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._subtitles: dict[str, str] = {}
         self.model = SidebarModel(self)
         self.tree = SidebarTree()
         self.tree.setModel(self.model)
@@ -188,18 +189,18 @@ class LibraryPane(QWidget):
         session = self._session
         at = self.tree.currentIndex()
         kept = (self.model.node(at).sort, self.model.node(at).key) if at.isValid() else None
-        subtitles = {}
-        for text_id in session.shown:
+        for text_id in session.shown:  # of a text that was never open, its place and date are known
             text = session.text(text_id)
             subtitle = text.meta.get("subtitle") if text is not None else None
-            if isinstance(subtitle, str):
-                subtitles[text_id] = subtitle
+            if text is not None and isinstance(subtitle, str):
+                day = " ".join(short_date(text.date).split()[:-1])
+                self._subtitles[text_id] = f"{subtitle} · {day}" if day else subtitle
         self.model.fill(
             session.text_infos(),
             session.tags(),
             session.saved_searches(),
             shown=session.shown,
-            subtitles=subtitles,
+            subtitles=self._subtitles,
             adding=session.can_write,
         )
         self.tree.expandAll()

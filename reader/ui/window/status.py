@@ -76,11 +76,14 @@ class StatusLine(QStatusBar):
         self.aligned.setText(words)
 
     def _count(self) -> None:
-        annotations = self._session.annotations()
-        notes = sum(1 for a in annotations if a.body)
-        marks = sum(1 for a in annotations if a.style != "none")
+        library = self._session.library
+        if library is None:
+            return
+        notes = library.count(query="has:note")
         tags = sum(1 for info in self._session.tags() if info.uses)
-        self.counts.setText(" · ".join((_many(notes, "note"), _many(marks, "highlight"), _many(tags, "tag"))))
+        self.counts.setText(
+            " · ".join((_many(notes, "note"), _many(library.count() - notes, "highlight"), _many(tags, "tag")))
+        )
 
 
 def _many(count: int, noun: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from reader.settings import Settings
 from reader.text.model import Text
-from reader.ui.theme import Theme
+from reader.ui.theme import Theme, ground
 from reader.ui.window.desk import Desk
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QLabel
 
@@ -30,12 +30,12 @@ class Window(QMainWindow):
     files_dropped = Signal(list)  # paths
     words_dropped = Signal(str)
     style_changed = Signal()  # the desktop changed its colours
+    parts: Any = None  # what `furnishing` builds; kept, for Python owns some of it
 
     def __init__(self, settings: Settings, texts: Sequence[Text], theme: Theme) -> None:
         super().__init__()
         self.settings = settings
         self.desk = Desk(texts, theme, type_of(settings))
-        self.parts: Any = None  # what `furnishing` builds; kept, for Python owns some of it
         self.side = QWidget()
         self.inspector = QWidget()
         for holder in (self.side, self.inspector):
@@ -82,9 +82,7 @@ class Window(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Colour the grounds of bars and panes; the style sheet and the panes colour the rest."""
         for widget, role in ((self.side, "sidebar"), (self.inspector, "inspector"), (self._top, "window")):
-            palette = QPalette(widget.palette())
-            palette.setColor(QPalette.ColorRole.Window, theme.colour(role))
-            widget.setPalette(palette)
+            widget.setPalette(ground(theme, role))  # a copied palette would load the whole Qt namespace
             widget.setAutoFillBackground(True)
         self._banner_look = f"background: {theme.css('badge')}; color: {theme.css('badge.text')}; padding: 6px 14px;"
         if self._banner is not None:
@@ -174,6 +172,10 @@ class Window(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if self.parts is None:
+            return
+        from PySide6.QtCore import QEvent  # late: its enumeration alone costs 2 ms
+
         if event.type() == QEvent.Type.ThemeChange:
             self.style_changed.emit()
 
