@@ -20,9 +20,7 @@ def chosen(pairs: Pairs, scores: Floats, na: int, nb: int) -> list[int]:
     """
     if not len(scores):
         return []
-    usual = pairs.strength[pairs.strength > 0]
-    if not len(usual):
-        return []
+    usual = pairs.strength
     middle = float(np.median(usual))
     spread = 1.4826 * float(np.median(np.abs(usual - middle)))
     enough = (scores >= LEAST) & (pairs.strength >= middle + SPREAD * spread)

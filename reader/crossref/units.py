@@ -17,7 +17,7 @@ from reader.text.model import Text
 CONSTANT = (4, 0.15)  # a name found so often, and in such a share of the provisions, is who speaks, not what of
 FUZZY = 5  # letters that two stems must share at the beginning to count as related
 _NAME_WEIGHT = {"instrument": 1.3, "institution": 1.0, "event": 1.0, "person": 0.6, "place": 0.5, "concept": 0.8}
-_CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
+CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
 _USUAL_WORD = 0.12
 _CONCEPT_SHARE, _USUAL_SHARE = 0.03, 0.3  # of imagined ordinary declarations' sentences that speak of a concept
 
@@ -113,7 +113,7 @@ def _unit(
         mask = (1 << last) - (1 << first)
         if mask & ~taken == 0:
             continue  # "cooperation organization" is not what a sentence of that organization's declaration is about
-        weight = _CONCEPT * concepts()[key].weight
+        weight = CONCEPT * concepts()[key].weight
         _add(features, "c:" + key, weight, mask)
         for above, share in broader()[key].items():
             _add(features, "c:" + above, weight * share, mask)

@@ -194,4 +194,5 @@ def test_any_two_texts_give_the_same_both_ways(xs: list[str], ys: list[str]) -> 
     forth = find_links(a, b)
     back = [link.swapped() for link in find_links(b, a)]
     assert sorted(link.key for link in forth) == sorted(link.key for link in back)
-    assert sorted(forth) == sorted(back)
+    if a.canonical != b.canonical:  # which of two equal texts is which, no key can tell
+        assert sorted(forth) == sorted(back)
