@@ -25,6 +25,7 @@ ADDRESS = "declaration-reader://annotation/"
 _CONFUSING = re.compile(
     r"\^[A-Za-z0-9-]+[ \t]*$|declaration-reader|\{#|<a id=|^(?:Why: |— |Tags: |## )|\A\s|[^\S\n]\Z", re.MULTILINE
 )
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:", re.MULTILINE)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -107,6 +108,7 @@ class _Maker:
     def document(
         self, found: Sequence[Entry], title: str, extra: Mapping[str, frontmatter.Value] | None = None
     ) -> Document:
+        self.labels: set[str] = set()
         texts = texts_of(found, self.snapshot)
         tags = sorted({names.tag(tag) for entry in found for tag in entry.tags} - {""})
         plain = title if self.flavour != "pandoc" else escape.inline(title, "pandoc")
@@ -176,6 +178,7 @@ class _Maker:
 
     def _note(self, note: Annotation, edited: dict[str, str]) -> dict[str, Any]:
         held = contain(note.body, shift=2, flavour=self.flavour)
+        held = held._replace(text=self._own_footnotes(held.text, note.id))
         if held.text != note.body:
             edited[note.id] = held.text
         tags = tags_line(note.tags, self.flavour)
@@ -189,6 +192,14 @@ class _Maker:
             "modified": note.modified,
             "id": note.id,
         }
+
+    def _own_footnotes(self, body: str, identity: str) -> str:
+        """Footnotes under labels that an earlier note of the file has taken get labels of their own."""
+        labels = set(_FOOTNOTE.findall(body))
+        for label in labels & self.labels:
+            body = body.replace(f"[^{label}]", f"[^{label}-{names.digest(identity, 6)}]")
+        self.labels |= labels
+        return body
 
     def _block(self, held: Contained, tags: str, block: str) -> str:
         if self.flavour != "obsidian":

@@ -106,6 +106,7 @@ def _words(
             body = note.body or body
         else:
             body = _loosened(body, note.body, flavour)
+            body = re.sub(rf"\[\^([^\]\s]{{1,60}})-{names.digest(note.id, 6)}\]", r"[^\1]", body)
         if tags is not None:
             note = note._replace(tags=tags)
         changed = names.digest(body, 16) != row.was or tags is not None

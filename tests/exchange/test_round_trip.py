@@ -186,3 +186,15 @@ def test_time_zone_of_now_does_not_matter() -> None:
 def test_what_is_no_export_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(UserError):
         read(data, "x")
+
+
+@pytest.mark.parametrize("flavour", ["obsidian", "commonmark", "pandoc"])
+def test_footnotes_of_two_notes_do_not_mix(flavour: str) -> None:
+    bodies = ("One[^1].\n\n[^1]: first", "Two[^1].\n\n[^1]: second")
+    snap = snapshot(*(note(f"01j{i}", target(HARBOUR, "lights"), body=body) for i, body in enumerate(bodies)))
+    made = FORMATS["markdown"].write(snap, {"flavour": flavour}, NOW)
+    assert isinstance(made, bytes)
+    assert made.decode().count("\n[^1]:") == 1
+    assert by_id(read(made, "x.md").annotations) == by_id(snap.annotations)
+    changed = read(made.replace(b"second", b"second, edited"), "x.md")
+    assert by_id(changed.annotations)["01j1"].body == "Two[^1].\n\n[^1]: second, edited"
