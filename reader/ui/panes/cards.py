@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -152,7 +153,7 @@ class CardDelegate(QStyledItemDelegate):
     def editorEvent(
         self,
         event: QEvent,
-        model: object,
+        model: QAbstractItemModel,
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
@@ -166,7 +167,7 @@ class CardDelegate(QStyledItemDelegate):
             if where.contains(event.position().toPoint()):
                 if event.type() == QEvent.Type.MouseButtonRelease:
                     now = index.data(ROW).link.status
-                    self.decided.emit(QModelIndex(index), "suggested" if now == status else status)
+                    self.decided.emit(model.index(index.row(), 0), "suggested" if now == status else status)
                 return True
         return False
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import platform
 import signal
-import socket
 import sys
 import threading
 import traceback
@@ -52,7 +52,7 @@ class Guard(QObject):
         self._former: Callable[..., object] = sys.excepthook
         self._busy = False
         self._ear: QSocketNotifier | None = None
-        self._pair: tuple[socket.socket, socket.socket] | None = None
+        self._pipe: tuple[int, int] | None = None  # ends to read and to write
 
     def install(self) -> None:
         """Catch what nobody caught, and listen for SIGTERM and SIGINT."""
@@ -62,38 +62,38 @@ class Guard(QObject):
         )
         if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
             return
-        # Python runs its handlers between byte codes, which an idle event loop has none of: a socket wakes it.
-        near, far = socket.socketpair()
+        # Python runs its handlers between byte codes, which an idle event loop has none of: a pipe wakes it.
+        near, far = os.pipe()
         for end in (near, far):
-            end.setblocking(False)
-        self._pair = (near, far)
-        signal.set_wakeup_fd(far.fileno(), warn_on_full_buffer=False)
+            os.set_blocking(end, False)
+        self._pipe = (near, far)
+        signal.set_wakeup_fd(far, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._signalled)
-        self._ear = QSocketNotifier(near.fileno(), QSocketNotifier.Type.Read, self)
+        self._ear = QSocketNotifier(near, QSocketNotifier.Type.Read, self)
         self._ear.activated.connect(self._heard)
 
     def remove(self) -> None:
         """Leave everything as it was."""
         sys.excepthook = self._former
         threading.excepthook = threading.__excepthook__
-        if self._pair is not None:
+        if self._pipe is not None:
             if self._ear is not None:
                 self._ear.setEnabled(False)
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            for end in self._pair:
-                end.close()
-            self._pair = None
+            for end in self._pipe:
+                os.close(end)
+            self._pipe = None
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
         """The byte that woke the event loop says it; nothing to do here."""
 
     def _heard(self) -> None:
-        if self._pair is not None:
-            self._pair[0].recv(64)
+        if self._pipe is not None:
+            os.read(self._pipe[0], 64)
         self.ended.emit()
 
     def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -60,8 +60,10 @@ class Desk(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._unpainted = 0
-        for text in texts[:MOST] or [None]:
+        for text in texts[:MOST]:
             self._add_pane().set_text(text)
+        if not texts:
+            self._add_pane()
 
     def join(self, session: Session) -> None:
         """After the first paint: follow the session, put ribbons between the panes, wake what the paint needed not."""

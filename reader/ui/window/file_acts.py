@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ class FileActs(QObject):
         """Show texts that another start of the program handed over: ids, or files to add."""
         for i, name in enumerate(texts):
             if Path(name).exists():
-                self._session.add_text(Path(name), then=lambda text_id, i=i: self._show(i, text_id))
+                self._session.add_text(Path(name), then=partial(self._show, i))
             else:
                 self._show(i, name)
 

@@ -41,8 +41,8 @@ from reader.ui.window.topbar import TopBar
 from reader.ui.window.window import Window, type_of
 
 if TYPE_CHECKING:
-    from reader.app import Opening
     from reader.ui.window.handover import Door
+    from reader.ui.window.opening import Opening
 
 FOLLOW_EVERY = 1000  # ms between looks at what another process wrote
 
@@ -259,8 +259,8 @@ def open_library(parts: Parts, opening: Opening) -> None:
         if library.recovered:
             parts.status.say(library.recovered)
     session.want_links()
-    for error in errors:
-        parts.tell(error)
+    for told in errors:
+        parts.tell(told)
     for notice in session.settings.notices:
         parts.status.say(notice)
 

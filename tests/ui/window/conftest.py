@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
 
-from reader import app, paths
+from reader import paths
 from reader.settings import Settings
 from reader.ui.theme import apply, load_theme
 from reader.ui.window import furnishing
 from reader.ui.window.furnishing import Parts
+from reader.ui.window.opening import read_texts
 from reader.ui.window.window import Window
 
 HARBOUR = """---
@@ -81,7 +82,7 @@ def start(qtbot, qapp, tmp_path: Path, files: list[Path]) -> Iterator[Callable[.
     def begin(texts: list[str] | None = None, *, library: Path | None = None, wait: bool = True) -> Parts:
         path = library or tmp_path / "library.sqlite"
         settings = Settings(tmp_path / "settings.json")
-        opening = app.read_texts(texts or [], path, settings)
+        opening = read_texts(texts or [], path, settings)
         theme = load_theme(settings["theme"])
         apply(qapp, theme, style_sheet=False)
         window = Window(settings, opening.texts, theme)

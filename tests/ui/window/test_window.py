@@ -16,6 +16,7 @@ from reader.ui.window import window as window_module
 from reader.ui.window import wiring
 from reader.ui.window.furnishing import Parts
 from reader.ui.window.overlays import LINK, NOTE
+from tests.ui.window.conftest import HARBOUR
 
 
 def select(parts: Parts, pane: int, words: str) -> None:
@@ -236,6 +237,18 @@ def test_a_missing_file_is_told_and_the_rest_is_opened(start: Callable[..., Part
     parts = start([str(tmp_path / "nowhere.md"), "market"])
     assert parts.session.shown == ("market",)
     assert "nowhere.md" in parts.status.currentMessage()
+
+
+def test_another_wording_under_a_known_id_is_a_text_of_its_own(start: Callable[..., Parts], tmp_path: Path) -> None:
+    start().window.close()
+    other = tmp_path / "draft.md"
+    other.write_text(HARBOUR.replace("share their harbour", "close their harbour"), encoding="utf-8")
+    parts = start([str(other), "market"])
+    shown = parts.session.shown[0]
+    assert shown.startswith("harbour-")
+    assert "close their harbour" in parts.desk.panes[0].view.text.canonical
+    assert "share their harbour" in parts.session.text("harbour").canonical
+    assert parts.session.add_annotation(shown, 0, 9)
 
 
 def test_a_second_start_hands_over_and_the_first_comes_forward(parts: Parts, qtbot, tmp_path: Path) -> None:
