@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reader.crossref.sparse import Bits, Floats, Ints
+from reader.errors import Feedback
 
 WINDOW = 3  # passages before and after that are looked at
 STRICT = 0.9  # trust from which two lists are taken for versions of one text
@@ -30,7 +31,9 @@ def order_kept(q: Ints, c: Ints, s: Floats, count_b: int) -> float:
     return float(min(1.0, max(0.0, (share - least) / 0.4)))
 
 
-def neighbourhood(ia: Ints, ib: Ints, strength: Floats, count_b: int, trust: float | None = None) -> Floats:
+def neighbourhood(
+    ia: Ints, ib: Ints, strength: Floats, count_b: int, trust: float | None = None, feedback: Feedback | None = None
+) -> Floats:
     """What the passages around each pair make of it: a factor, 1 everywhere where two lists do not run in parallel.
 
     Pairs must ascend by `(ia, ib)`. `trust` (0 to 1) says how much the order counts; left out, it is taken from the
@@ -41,7 +44,7 @@ def neighbourhood(ia: Ints, ib: Ints, strength: Floats, count_b: int, trust: flo
     if len(ia) < 2:
         return np.ones(len(ia))
     width = count_b + 2 * WINDOW + 2  # margins: a step over the edge of a row must not land in the next
-    around = _along(ia * width + ib, strength, width)
+    around = _along(ia * width + ib, strength, width, feedback or Feedback())
     best = mutual(ia, ib, strength)
     if not best.any() or not np.any(around):
         return np.ones(len(ia))
@@ -61,11 +64,12 @@ def mutual(ia: Ints, ib: Ints, strength: Floats) -> Bits:
     return np.asarray((strength >= top_a[ia]) & (strength >= top_b[ib]) & (strength > 0))
 
 
-def _along(keys: Ints, strength: Floats, width: int) -> Floats:
+def _along(keys: Ints, strength: Floats, width: int, feedback: Feedback) -> Floats:
     """The mean strength of the pairs along the diagonal through each pair, one step of slack, near ones first."""
     total = np.zeros(len(keys))
     weights = 0.0
     for d in (*range(-WINDOW, 0), *range(1, WINDOW + 1)):
+        feedback.step(1, 1)
         near = np.zeros(len(keys))
         for slack in (0, -1, 1):
             wanted = keys + d * width + d + slack

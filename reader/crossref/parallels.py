@@ -79,7 +79,7 @@ def _in_order(
     pairs = np.unique(np.concatenate(packed))
     q, c = pairs // width, pairs % width
     s = vectors.scores(q, c, feedback)
-    return q, c, s * neighbourhood(q, c, s + 0.02, width, trust)
+    return q, c, s * neighbourhood(q, c, s + 0.02, width, trust, feedback)
 
 
 class Vectors:

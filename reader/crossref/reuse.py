@@ -91,7 +91,7 @@ def covered(links: Sequence[Link], ua: Sequence[Unit], ub: Sequence[Unit]) -> se
 
 def find_runs(wa: Words, wb: Words, feedback: Feedback) -> list[Run]:
     """The aligned runs, ascending, none inside another."""
-    pa, pb = _seeds(wa.ids, wb.ids)
+    pa, pb = _seeds(wa.ids, wb.ids, feedback)
     feedback.step(1, 4)
     runs = []
     for k, chain in enumerate(_chains(pa, pb, feedback)):
@@ -118,19 +118,23 @@ def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], fe
             ends.append(unit.start + e)
             owners.append(n)
             weights.append(weight)
+    feedback.step(0, 1)
     return Words(np.array(ids, np.int64), np.array(starts, np.int64), np.array(ends, np.int64),
                  np.array(owners, np.int64), np.array(weights, np.float64))  # fmt: skip
 
 
-def _seeds(a: Ints, b: Ints) -> tuple[Ints, Ints]:
+def _seeds(a: Ints, b: Ints, feedback: Feedback) -> tuple[Ints, Ints]:
     """Places where both texts hold the same `SEED` words, set phrases left out; ascending by place in a, then b."""
     if len(a) < SEED or len(b) < SEED:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     width = int(max(a.max(), b.max())) + 1
     ga, gb = _grams(a, width), _grams(b, width)
+    feedback.step(0, 1)
     order = np.argsort(gb, kind="stable")
     sorted_b = gb[order]
+    feedback.step(0, 1)
     lo, hi = np.searchsorted(sorted_b, ga, "left"), np.searchsorted(sorted_b, ga, "right")
+    feedback.step(0, 1)
     sorted_a = np.sort(ga)
     held_a = np.searchsorted(sorted_a, ga, "right") - np.searchsorted(sorted_a, ga, "left")
     times = np.where((hi - lo <= OFTEN) & (held_a <= OFTEN), hi - lo, 0)

@@ -62,7 +62,7 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
     plain = evidence / (mass_a[ia] * mass_b[ib]) ** LENGTH
     crowd = _crowding(ia, ib, plain, len(a), len(b))
     strength = plain / crowd
-    factor = neighbourhood(ia, ib, strength, len(b))
+    factor = neighbourhood(ia, ib, strength, len(b), feedback=feedback)
     return Pairs(ia, ib, strength * factor, strength * np.maximum(0.0, factor - 1.0), evidence)
 
 

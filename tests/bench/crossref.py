@@ -154,7 +154,7 @@ def signals() -> None:
         ("without concepts", units, "CONCEPT", 0.0),
         ("without beginnings", units, "FUZZY", 99),
         ("without competition", scoring, "CROWDING", 0.0),
-        ("without neighbourhood", scoring, "neighbourhood", lambda ia, *_: np.ones(len(ia))),
+        ("without neighbourhood", scoring, "neighbourhood", lambda ia, *_, **__: np.ones(len(ia))),
         ("plain cosine length", scoring, "LENGTH", 0.5),
     ]
     table = list(cases())
