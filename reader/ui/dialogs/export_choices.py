@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from reader.exchange.formats import FORMATS
+from reader.ui.notes.choice import Choice
 
 SHAPES = (("document", "One document"), ("text", "A file for each text"), ("note", "A file for each note"),
           ("tag", "A file for each tag"))  # fmt: skip
 FLAVOURS = (("obsidian", "Obsidian"), ("commonmark", "CommonMark"), ("pandoc", "Pandoc"))
-LINKS = (("none", "Only those with a note"), ("confirmed", "And those confirmed"), ("all", "All that were found"))
+LINKS = (("none", "With a note only"), ("confirmed", "With a note, or confirmed"), ("all", "All but the dismissed"))
 PAGES = (("texts", "Both texts with the notes"), ("notes", "Notes alone"))
 POLICIES = (("skip", "Leave it as it is"), ("append", "Put the new one below it"), ("replace", "Replace it"))
 MARKDOWN = ("markdown", "obsidian")
@@ -44,7 +45,7 @@ class ExportForm(QWidget):
         self.flavour = _choice(FLAVOURS, "Markdown for")
         self.links = _choice(LINKS, "Cross-references")
         self.pages = _choice(PAGES, "Pages")
-        self.policy = _choice(POLICIES, "What I edited there")
+        self.policy = _choice(POLICIES, "Entries I edited")
         self.title = QLineEdit()
         self.title.setPlaceholderText("as the texts are called")
         self.title.setAccessibleName("Title")
@@ -57,7 +58,7 @@ class ExportForm(QWidget):
         for label, field in (
             ("Format", self.format), ("Notes", self.scope), ("", self.words), ("Files", self.shape),
             ("Markdown for", self.flavour), ("Cross-references", self.links), ("Pages", self.pages),
-            ("What I edited there", self.policy), ("Title", self.title), ("", self.deep_links), ("", self.data),
+            ("Entries I edited", self.policy), ("Title", self.title), ("", self.deep_links), ("", self.data),
         ):  # fmt: skip
             self.form.addRow(label, field)
         for box in (self.format, self.scope, self.shape, self.flavour, self.links, self.pages, self.policy):
@@ -129,8 +130,8 @@ class ExportForm(QWidget):
         self.changed.emit()
 
 
-def _choice(items: Sequence[tuple[str, str]], name: str) -> QComboBox:
-    box = QComboBox()
+def _choice(items: Sequence[tuple[str, str]], name: str) -> Choice:
+    box = Choice()
     box.setAccessibleName(name)
     for key, title in items:
         box.addItem(title, key)

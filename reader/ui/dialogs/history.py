@@ -26,6 +26,8 @@ class HistoryDialog(Dialog):
         self._body = ""
         self.list = QListWidget(self)
         self.list.setAccessibleName("Versions, newest first")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.with_now = QCheckBox("Compare with the note as it is now", self)
         self.with_now.setChecked(True)
         self.view = _Comparison(self)
@@ -59,7 +61,7 @@ class HistoryDialog(Dialog):
         row = max(0, self.list.currentRow())
         self.list.clear()
         for version in self._versions:
-            item = QListWidgetItem(f"until {moment(version.saved)}\n{words.first_words(version.body, 60) or '(empty)'}")
+            item = QListWidgetItem(f"until {moment(version.saved)}\n{words.first_words(version.body, 28) or '(empty)'}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"Version until {moment(version.saved)}")
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, len(self._versions) - 1))

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from reader.settings import OPTIONS, Option
 from reader.ui.dialogs.base import Dialog
+from reader.ui.notes.choice import Choice, FontChoice, Stepper
 from reader.ui.notes.labels import WrapLabel
 from reader.ui.session import Session
 
@@ -53,9 +55,9 @@ class PreferencesDialog(Dialog):
             field.setToolTip(option.title)
             if isinstance(field, QCheckBox):
                 field.setText(title)
-                form.addRow("", field)
+                form.addRow(field)
             else:
-                form.addRow(title, self._with_button(field) if key == "backup.folder" else field)
+                form.addRow(title, self._holder(field))
         self.sample = WrapLabel(self)
         self.sample.setText(SAMPLE)
         self.body.addLayout(form)
@@ -77,7 +79,7 @@ class PreferencesDialog(Dialog):
     def _field(self, option: Option) -> QWidget:
         value, key = self.session.settings[option.key], option.key
         if option.choices:
-            box = QComboBox()
+            box = Choice()
             for choice in option.choices:
                 box.addItem(THEMES.get(choice, choice), choice)
             box.setCurrentIndex(max(0, box.findData(value)))
@@ -89,7 +91,7 @@ class PreferencesDialog(Dialog):
             check.toggled.connect(partial(self._set, key))
             return check
         if key == "text.family":
-            fonts = QFontComboBox()
+            fonts = FontChoice()
             fonts.setEditable(False)
             fonts.insertItem(0, "The best serif installed")
             self._choose_font(fonts, value)
@@ -111,7 +113,11 @@ class PreferencesDialog(Dialog):
         line.editingFinished.connect(lambda: self._set(key, line.text().strip()))
         return line
 
-    def _with_button(self, field: QWidget) -> QWidget:
+    def _holder(self, field: QWidget) -> QWidget:
+        if isinstance(field, QAbstractSpinBox):
+            return Stepper(field)
+        if field is not self.fields.get("backup.folder"):
+            return field
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)

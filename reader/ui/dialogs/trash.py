@@ -47,7 +47,7 @@ class TrashDialog(Dialog):
             return
         known = titles(self.session) | {info.id: info.short_title for info in library.texts(trashed=True)}
         rows = [
-            (info.trashed or "", f"text:{info.id}", info.title, f"text, {info.annotations} notes")
+            (info.trashed or "", f"text:{info.id}", info.title, "text")
             for info in library.texts(trashed=True)
         ]
         for note in library.annotations(trashed=True):

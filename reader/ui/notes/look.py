@@ -44,9 +44,12 @@ QToolButton#chip-x:hover {{ color: {error}; }}
 QTreeView#tags {{ show-decoration-selected: 1; }}
 QTreeView#tags::item {{ border-radius: 0; padding: 3px 4px; }}
 QTreeView#tags::branch:selected {{ background: {selected}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
-QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
-    border-right: 4px solid transparent; border-top: 5px solid {muted}; margin-right: 8px; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{ image: none; }}
+QSpinBox, QDoubleSpinBox {{ background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
+    padding: 4px 7px; }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QSpinBox:focus, QDoubleSpinBox:focus {{ border: 1px solid {accent}; }}
 QFrame#bar {{ background: {chip}; border: 1px solid {border}; border-radius: 6px; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {border};
     padding: 4px 6px; font-weight: 600; }}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from reader.library.models import Annotation, Changes
 from reader.ui.notes import look
+from reader.ui.notes.choice import Choice
 from reader.ui.notes.filtering import Entry, filter_of
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.note_box import NoteBox
@@ -64,10 +64,10 @@ class NotesPane(QWidget):
         self.filter.setAccessibleName("Filter notes")
         self.filter.setToolTip("Words, “a phrase”, tag:a/b, colour:green, has:note, is:orphan, after:2026-01, OR, NOT")
         self.filter.setClearButtonEnabled(True)
-        self.scope = QComboBox(self)
+        self.scope = Choice(self)
         self.scope.setAccessibleName("Which notes")
         self.scope.addItems(SCOPES)
-        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.scope.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.scope.setMinimumContentsLength(7)
         self.model = NotesModel(self)
         self._build_list()

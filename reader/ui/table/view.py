@@ -8,7 +8,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from reader.library.models import Annotation, Changes
 from reader.ui.notes import look
 from reader.ui.notes.chips import TagField
+from reader.ui.notes.choice import Choice
 from reader.ui.notes.filtering import Entry, filter_of
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.places import titles
@@ -63,7 +63,7 @@ class NotesTable(QWidget):
         self.filter.setPlaceholderText("Filter: words, tag:a/b, text:…, colour:green, has:note, is:orphan …")
         self.filter.setAccessibleName("Filter annotations")
         self.filter.setClearButtonEnabled(True)
-        self.group = QComboBox(self)
+        self.group = Choice(self)
         self.group.setAccessibleName("Groups")
         for key, title in GROUP_TITLES.items():
             self.group.addItem(title, key)
@@ -111,6 +111,7 @@ class NotesTable(QWidget):
         rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
         head = self.table.horizontalHeader()
         head.setStretchLastSection(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         # A selection of its own, always empty: Qt would ask each of 100,000 rows whether a column is wholly chosen.
         head.setSelectionModel(QItemSelectionModel(self.model, head))
         head.setSortIndicator(0, Qt.SortOrder.AscendingOrder)

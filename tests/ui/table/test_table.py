@@ -96,10 +96,15 @@ def test_a_group_folds_up_with_return(qtbot, table, notes) -> None:
 @pytest.mark.parametrize(
     ("query", "left"),
     [
-        ("town", ["flag", "long"]), ("TOWN one", ["long"]), ("tag:towns", ["flag", "long"]), ("has:note -tag:law", ["flag", "long"]),
-        ("text:market OR colour:green", ["toll", "table", "long"]), ("zzz", []), ('tag:( "', ["flag", "toll", "table", "long"]),
+        ("town", ["flag", "long"]),
+        ("TOWN one", ["long"]),
+        ("tag:towns", ["flag", "long"]),
+        ("has:note -tag:law", ["flag", "long"]),
+        ("text:market OR colour:green", ["toll", "table", "long"]),
+        ("zzz", []),
+        ('tag:( "', ["flag", "toll", "table", "long"]),
     ],
-)  # fmt: skip
+)
 def test_filter(table, notes, query: str, left: list[str]) -> None:
     table.filter.setText(query)
     table.apply_filter()

@@ -1,0 +1,68 @@
+"""Fields whose little arrows a style sheet takes away: they get them back in the theme's colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFontComboBox,
+    QHBoxLayout,
+    QToolButton,
+    QWidget,
+)
+
+
+def _arrow(box: QComboBox) -> None:
+    painter = QPainter(box)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        group = QPalette.ColorGroup.Normal if box.isEnabled() else QPalette.ColorGroup.Disabled
+        pen = QPen(box.palette().color(group, QPalette.ColorRole.PlaceholderText), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        left = box.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x, y = (13.0 if left else box.width() - 13.0), box.height() / 2
+        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
+    finally:
+        painter.end()
+
+
+class Choice(QComboBox):
+    """A list to choose from."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _arrow(self)
+
+
+class FontChoice(QFontComboBox):
+    """A list of typefaces to choose from."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _arrow(self)
+
+
+class Stepper(QWidget):
+    """A number with − and + beside it, large enough to hit."""
+
+    def __init__(self, spin: QAbstractSpinBox, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spin = spin
+        spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(spin, 1)
+        for face, name, act in (("−", "Less", spin.stepDown), ("+", "More", spin.stepUp)):
+            button = QToolButton(self)
+            button.setText(face)
+            button.setAccessibleName(name)
+            button.setAutoRepeat(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do it in the field
+            button.setFixedSize(28, 28)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        self.setFocusProxy(spin)
