@@ -6,6 +6,7 @@ timed, so that a clock that jumps back or forth never makes a good backup go.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
@@ -73,7 +74,8 @@ def copy(source: Path, target: Path, *, full: bool = True) -> list[Problem]:
     A file that is there is replaced only once the new one is complete and on the disk.
     """
     new = target.with_name(f".{target.name}.new")
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(_remove, new)
         _remove(new)
         with (
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as a,
@@ -85,9 +87,7 @@ def copy(source: Path, target: Path, *, full: bool = True) -> list[Problem]:
         with new.open("rb+") as file:
             os.fsync(file.fileno())
         new.replace(target)
-    except BaseException:
-        _remove(new)
-        raise
+        undo.pop_all()
     return found
 
 

@@ -54,21 +54,24 @@ def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_
                     "Choose a folder that may be written to.",
                 ) from error
             return _for_reading(path, "its folder cannot be written to")
-        try:
-            if not os.access(path, os.W_OK) and path.exists():
-                lock.release()
+        with contextlib.ExitStack() as undo:
+            undo.callback(lambda: lock.release(clean=not lock.left))
+            if path.exists() and not os.access(path, os.W_OK):
                 return _for_reading(path, "the file cannot be written to")
             if not path.exists():
                 make_library(path)
-            return Opened(_for_writing(path, now), lock, "", lock.left)
-        except sqlite3.OperationalError as error:
-            lock.release(clean=not lock.left)
-            if (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == sqlite3.SQLITE_READONLY:
+            try:
+                db = _for_writing(path, now)
+            except sqlite3.OperationalError as error:
+                if _code(error) != sqlite3.SQLITE_READONLY:
+                    raise
                 return _for_reading(path, "the file cannot be written to")
-            raise
-        except BaseException:
-            lock.release(clean=not lock.left)
-            raise
+            undo.pop_all()
+            return Opened(db, lock, "", lock.left)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF  # the low byte: the primary result code
 
 
 def _look(path: Path, *, create: bool) -> bool:
@@ -164,8 +167,9 @@ def _sync(folder: Path) -> None:
 
 
 def _for_writing(path: Path, now: Callable[[], datetime]) -> Connection:
-    conn = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=WAIT)
-    try:
+    with contextlib.ExitStack() as undo:
+        conn = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=WAIT)
+        undo.callback(conn.close)
         db = Connection(conn)
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA synchronous = FULL")
@@ -175,35 +179,35 @@ def _for_writing(path: Path, now: Callable[[], datetime]) -> Connection:
         if version < schema.version():
             backup.before(path, "migration", now())
             schema.migrate(db)
-    except BaseException:
-        conn.close()
-        raise
+        undo.pop_all()
     return db
 
 
 def _for_reading(path: Path, reason: str) -> Opened:
     """A connection that cannot write. A library in WAL mode wants to make files beside it: where it may not,
     it is opened as it lies (nothing can change it there), or copied first when changes are left in its `-wal`."""
-    fixed, keep = False, None
-    conn = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=WAIT)
-    try:
-        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.OperationalError as error:
-        conn.close()
-        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-            raise
-        wal = path.with_name(path.name + "-wal")
-        source, query = path, "immutable=1"
-        if wal.exists() and wal.stat().st_size:
-            keep = Path(tempfile.mkdtemp(prefix="declaration-reader-"))
-            source, query = keep / path.name, "mode=rw"
-            shutil.copyfile(path, source)
-            shutil.copyfile(wal, source.with_name(wal.name))
-        fixed = True
-        conn = sqlite3.connect(_uri(source, query), uri=True, timeout=WAIT)
-        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-    try:
+    with contextlib.ExitStack() as undo:
+        fixed, keep = False, None
+        conn = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=WAIT)
+        undo.callback(conn.close)
+        try:
+            version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise
+            conn.close()
+            wal = path.with_name(path.name + "-wal")
+            source, query = path, "immutable=1"
+            if wal.exists() and wal.stat().st_size:
+                keep = Path(tempfile.mkdtemp(prefix="declaration-reader-"))
+                undo.callback(shutil.rmtree, keep, ignore_errors=True)
+                source, query = keep / path.name, "mode=rw"
+                shutil.copyfile(path, source)
+                shutil.copyfile(wal, source.with_name(wal.name))
+            fixed = True
+            conn = sqlite3.connect(_uri(source, query), uri=True, timeout=WAIT)
+            undo.callback(conn.close)
+            version = int(conn.execute("PRAGMA user_version").fetchone()[0])
         refuse_newer(version, path)
         if version < schema.version():
             raise UserError(
@@ -211,12 +215,7 @@ def _for_reading(path: Path, reason: str) -> Opened:
                 "Copy it to a folder that may be written to and open it there.",
             )
         conn.execute("PRAGMA query_only = ON")
-    except BaseException:
-        conn.close()
-        if keep is not None:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(keep)
-        raise
+        undo.pop_all()
     return Opened(Connection(conn), None, reason, keep=keep, fixed=fixed)
 
 

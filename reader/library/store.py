@@ -35,7 +35,7 @@ from reader.library.models import (
     Version,
 )
 from reader.library.opening import Opened, open_library
-from reader.library.planning import Plan
+from reader.library.plan import Plan
 from reader.library.upkeep import Upkeep
 from reader.library.words import folded, folded_tag
 from reader.text.model import Text
