@@ -38,19 +38,18 @@ def haystack(note: Annotation) -> str:
 
 
 class Filter(NamedTuple):
-    """What the box asks for: `parts` must all hold. A part that is a string must be in `hay`, for a faster way."""
+    """What the box asks for: `parts` must all hold, in the order in which they were typed.
 
+    A part that is a string must be in `hay`, for a faster way. `nodes` are the parts as they were read: two filters
+    that begin with the same nodes ask for the same there.
+    """
+
+    nodes: tuple[Query, ...]
     parts: tuple[str | Test, ...]
 
     def passes(self, entry: Entry) -> bool:
         """Whether an annotation is asked for."""
         return all(part in entry.hay if isinstance(part, str) else part(entry) for part in self.parts)
-
-    @property
-    def needles(self) -> tuple[str, ...] | None:
-        """The words, when it is nothing but words."""
-        found = tuple(part for part in self.parts if isinstance(part, str))
-        return found if len(found) == len(self.parts) else None
 
 
 def filter_of(query: str, titles: Mapping[str, str]) -> Filter | None:
@@ -58,9 +57,9 @@ def filter_of(query: str, titles: Mapping[str, str]) -> Filter | None:
     parsed = parse(query)
     if parsed is None:
         return None
-    parts = parsed.parts if isinstance(parsed, And) else (parsed,)
-    found = [_needle(p) if isinstance(p, Words) and not p.column else _compile(p, titles) for p in parts]
-    return Filter(tuple(sorted(found, key=lambda part: not isinstance(part, str))))
+    nodes = parsed.parts if isinstance(parsed, And) else (parsed,)
+    parts = [_needle(n) if isinstance(n, Words) and not n.column else _compile(n, titles) for n in nodes]
+    return Filter(tuple(nodes), tuple(parts))
 
 
 def _needle(wanted: Words) -> str:

@@ -62,7 +62,7 @@ class NoteFrame(QWidget):
         upper, lower = QWidget(self), QWidget(self)
         top = QVBoxLayout(upper)
         top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(4)
+        top.setSpacing(3)
         top.addLayout(head)
         top.addLayout(line)
         top.addWidget(self.editor, 1)

@@ -12,9 +12,10 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from reader.library.models import COLOURS, Annotation
+from reader.library.query import Query
 from reader.library.words import folded
 from reader.ui.notes import words
-from reader.ui.notes.filtering import Entry, Filter
+from reader.ui.notes.filtering import Entry, Filter, Test
 
 COLUMNS = ("Passage", "Quote", "Note", "Tags", "Colour", "Changed")
 PASSAGE, QUOTE, NOTE, TAGS, COLOUR, CHANGED = range(len(COLUMNS))
@@ -37,6 +38,14 @@ class Lines(NamedTuple):
     groups: list[Group]
 
 
+class _Step(NamedTuple):
+    """A part of a filter and what it left, after the parts before it."""
+
+    node: Query
+    part: str | Test
+    left: list[int]
+
+
 class Arrangement:
     """Entries with their orders by column, made when first asked for."""
 
@@ -48,7 +57,8 @@ class Arrangement:
         self._rank = {text_id: i for i, text_id in enumerate(titles)}
         self._hays = [entry.hay for entry in self.entries]
         self._orders: dict[int, list[int]] = {}
-        self._last: tuple[int, tuple[str, ...], list[int]] | None = None  # column, needles and what they left
+        self._steps: list[_Step] = []  # of the last filter, by the column `_steps_by`
+        self._steps_by = PASSAGE
 
     def lines(
         self, wanted: Filter | None, *, column: int, falling: bool, group: str, closed: Iterable[str] = ()
@@ -65,7 +75,7 @@ class Arrangement:
         if i is None:
             return False
         old, new = self.entries[i].note, Entry(note)
-        self.entries[i], self._hays[i], self._last = new, new.hay, None
+        self.entries[i], self._hays[i], self._steps = new, new.hay, []
         for column, order in list(self._orders.items()):
             if column == PASSAGE and old.targets != note.targets:
                 self._orders.clear()  # all others stand on this one
@@ -80,17 +90,29 @@ class Arrangement:
         order = self._order(column)
         if wanted is None:
             return order
-        needles, last, entries, hays = wanted.needles, self._last, self.entries, self._hays
-        narrower = needles is not None and last is not None and last[0] == column
-        if narrower and last is not None and all(any(old in new for new in needles or ()) for old in last[1]):
-            order = last[2]
-        for part in wanted.parts:
-            if isinstance(part, str):
-                order = [i for i in order if part in hays[i]]
+        old = self._steps if self._steps_by == column else []
+        steps: list[_Step] = []
+        for k, (node, part) in enumerate(zip(wanted.nodes, wanted.parts, strict=True)):
+            before = old[k] if k < len(old) else None
+            if before is not None and before.node == node:
+                step = before
             else:
-                order = [i for i in order if part(entries[i])]
-        self._last = (column, needles, order) if needles is not None else None
+                # A longer word can only stand where the shorter one stood.
+                longer = before is not None and isinstance(before.part, str) and isinstance(part, str)
+                if longer and before is not None and before.part in part:  # type: ignore[operator]
+                    order = before.left
+                step, old = _Step(node, part, self._passing(part, order)), []
+            steps.append(step)
+            order = step.left
+        self._steps, self._steps_by = steps, column
         return order
+
+    def _passing(self, part: str | Test, order: Sequence[int]) -> list[int]:
+        if isinstance(part, str):
+            hays = self._hays
+            return [i for i in order if part in hays[i]]
+        entries = self.entries
+        return [i for i in order if part(entries[i])]
 
     def _order(self, column: int) -> list[int]:
         if column not in self._orders:

@@ -115,7 +115,8 @@ def test_typing_on_gives_the_same_as_typing_anew(session, notes) -> None:
     titles = {"harbour": "Harbour 1901", "market": "Market 1907"}
     entries = [Entry(note) for note in session.annotations()]
     going_on = Arrangement(entries, titles)
-    for query in ("t", "to", "tow", "town", "town o", "town on", "own", "ow", "q"):
+    typed = ("t", "to", "tow", "town", "town o", "town on", "own", "ow", "q", "tag:to", "tag:towns", "tag:towns o")
+    for query in (*typed, "tag:towns on", "tag:towns -o", "tag:towns -own", "o -own", "own tag:towns", ""):
         wanted = filter_of(query, titles)
         args = {"column": PASSAGE, "falling": False, "group": ""}
         assert going_on.lines(wanted, **args) == Arrangement(entries, titles).lines(wanted, **args)
