@@ -26,6 +26,7 @@ from reader.ui.notes.note_list import NotesModel
 from reader.ui.notes.orphan_box import LOST, OrphanBox, lost_target
 from reader.ui.notes.places import titles
 from reader.ui.session import Session
+from reader.ui.table.loading import load
 
 FILTER_AFTER = 60  # ms of rest
 SCOPES = ("Open texts", "This text", "Whole library")
@@ -226,17 +227,23 @@ class NotesPane(QWidget):
         self._titles = titles(self._session)
         wanted: list[Annotation] = []
         if self.scope.currentIndex() == 2:
-            wanted = self._session.annotations()
-        elif self.scope.currentIndex() == 1 and self._passage is not None:
+            if not load(self._session, self._take, slot="notes-pane"):
+                self.empty.setText("Reading …")
+                self.empty.show()
+            return
+        if self.scope.currentIndex() == 1 and self._passage is not None:
             wanted = self._session.annotations(self._passage[0])
         else:
             for text_id in dict.fromkeys(self._session.shown):
                 wanted += self._session.annotations(text_id)
         notes = {note.id: note for note in wanted}  # a note on both texts stands once
-        self._entries = [Entry(note) for note in notes.values()]
-        self._fill()
+        self._take([Entry(note) for note in notes.values()])
 
     # Filling
+
+    def _take(self, entries: list[Entry]) -> None:
+        self._entries = entries
+        self._fill()
 
     def _is_here(self, note: Annotation) -> bool:
         if self._passage is None:

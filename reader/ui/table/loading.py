@@ -16,7 +16,7 @@ FEW = 2_000  # annotations that are read on the spot: some 50 ms
 SLOT = "notes-table"
 
 
-def load(session: Session, then: Callable[[list[Entry]], None]) -> bool:
+def load(session: Session, then: Callable[[list[Entry]], None], *, slot: str = SLOT) -> bool:
     """Read all live annotations and hand them over; says whether that is done already."""
     library = session.library
     if library is None:
@@ -35,7 +35,7 @@ def load(session: Session, then: Callable[[list[Entry]], None]) -> bool:
         else:
             then(outcome.value)
 
-    session.jobs.start(SLOT, work, done)
+    session.jobs.start(slot, work, done)
     return False
 
 

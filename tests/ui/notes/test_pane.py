@@ -178,3 +178,21 @@ def test_thousands_of_notes_come_in_lumps(qtbot, session, notes) -> None:
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
     assert model.rowCount() == 3 * LUMP + 1
+
+
+def test_the_scope_chooses_between_open_texts_this_one_and_all(session, pane, notes, harbour) -> None:
+    session._shown[:] = ["harbour"]
+    pane.reload()
+    assert {note.id for note in pane.model.notes()} == {notes["flag"], notes["toll"]}
+    pane.set_passage("market", 0, 5)
+    pane.scope.setCurrentIndex(1)
+    assert {note.id for note in pane.model.notes()} == {notes["table"]}
+    pane.scope.setCurrentIndex(2)
+    assert {note.id for note in pane.model.notes()} == set(notes.values())
+
+
+def test_a_note_made_elsewhere_on_the_passage_is_opened(session, pane, harbour) -> None:
+    p = harbour.provisions[0]
+    pane.set_passage("harbour", p.start, p.end)
+    made = session.add_annotation("harbour", p.start, p.end, body="From elsewhere")
+    assert pane.box.note_id == made
