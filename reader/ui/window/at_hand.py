@@ -198,6 +198,11 @@ class AtHand(QObject):
         text = view.text
         if text is not None:
             self.take(pane, text.provision_at(start).n)
+        if self._session.settings["scroll.together"] and self._best:
+            other, link = self._best[0]
+            answer = self._desk.pane_of(other)
+            if answer >= 0 and answer != pane and link.a.provision == self.provision and text_id == self.text_id:
+                self.level(pane, start, answer, link.b.start, view.height() / 3)
         view.setFocus()
         return True
 
