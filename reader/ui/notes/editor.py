@@ -78,7 +78,6 @@ class MarkdownEditor(QPlainTextEdit):
         self.setPlainText(body)
         self.blockSignals(blocked)
         self._list.hide()
-        self.highlighter.rehighlight()
 
     def take(self, body: str) -> None:
         """Take a change made elsewhere to the same note: only what differs is replaced, the caret stays."""
