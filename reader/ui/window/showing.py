@@ -17,6 +17,7 @@ class Showing(QObject):
     """The choices of the View menu and of the chips; every act is seen at once in every pane."""
 
     theme_changed = Signal(object)  # Theme
+    tied_changed = Signal(bool)  # whether the panes scroll together
     type_changed = Signal()
     filter_changed = Signal(object)  # Filter
     failed = Signal(object)  # UserError
@@ -70,11 +71,22 @@ class Showing(QObject):
     def hide_kinds(self, kinds: list[str]) -> None:
         """Show every kind of cross-reference but these."""
         self._settings["links.hidden_kinds"] = sorted(kinds)
-        self._set_filter(self.filter._replace(hidden_kinds=frozenset(kinds)))
 
     def show_dismissed(self, on: bool) -> None:
         """Show what was dismissed too; not kept beyond the session."""
         self._set_filter(self.filter._replace(dismissed=on))
+
+    def follow_setting(self, key: str) -> None:
+        """An option was changed, here or in the preferences."""
+        if key == "theme":
+            self.choose_theme(self._settings[key])
+        elif key.startswith("text."):
+            self.type_changed.emit()
+        elif key in ("links.hidden_kinds", "links.min_score"):
+            kinds, score = frozenset(self._settings["links.hidden_kinds"]), float(self._settings["links.min_score"])
+            self._set_filter(self.filter._replace(hidden_kinds=kinds, min_score=score))
+        elif key == "scroll.together":
+            self.tied_changed.emit(bool(self._settings[key]))
 
     def _set_filter(self, wanted: Filter) -> None:
         if wanted != self.filter:
@@ -82,6 +94,4 @@ class Showing(QObject):
             self.filter_changed.emit(wanted)
 
     def _set_type(self, key: str, value: float) -> None:
-        if self._settings[key] != value:
-            self._settings[key] = value
-            self.type_changed.emit()
+        self._settings[key] = value

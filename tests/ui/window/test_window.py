@@ -191,6 +191,19 @@ def test_looks_change_at_once(parts: Parts) -> None:
         assert parts.session.settings["theme"] == name
 
 
+def test_preferences_are_followed_at_once(parts: Parts) -> None:
+    settings, view = parts.session.settings, parts.desk.panes[0].view
+    settings["text.size"] = 20.0
+    assert view.page.setting.size == 20.0
+    settings["theme"] = "dark"
+    assert view.theme.name == "dark"
+    settings["links.min_score"] = 1.0
+    assert marks(parts, 0, LINK) == []
+    settings["scroll.together"] = False
+    assert not parts.desk.ties[0].on
+    assert not parts.actions["view.sync"].isChecked()
+
+
 def test_what_was_copied_carries_its_citation(parts: Parts) -> None:
     select(parts, 0, "round table")
     do(parts, "edit.cite")
