@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFileDialog, QLabel, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QTabWidget, QWidget
 
 from reader import exchange
 from reader.crossref.model import KINDS
@@ -17,6 +17,7 @@ from reader.errors import Feedback, UserError
 from reader.text.model import Text
 from reader.ui.dialogs.base import Dialog
 from reader.ui.jobs import Outcome
+from reader.ui.overview.choice import Choice
 from reader.ui.overview.editions_page import EditionsPage
 from reader.ui.overview.loading import LINKS, TEXTS, Loader, OfLinks, OfTexts
 from reader.ui.overview.matrix_page import MatrixPage
@@ -28,6 +29,7 @@ from reader.ui.theme import Theme
 
 FOLLOW_AFTER = 250  # ms of rest after a change
 SAVE = "overview-save"
+CUTS = (0.0, 0.2, CUT, 0.5, 0.65, 0.8)
 ABSENT = (
     ("Name or theme", 30), ("Kind", 11), ("Stands in", 17), ("Missing from", 17), ("Times", 6), ("Where", 0),
     ("Named there instead", 26),
@@ -66,19 +68,20 @@ class OverviewDialog(Dialog):
         self.progress = ProgressTable(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.absent = ListPage("What one text names and another does not", ABSENT, "name or theme", self)
-        self.alone = ListPage("Provisions without a counterpart", ALONE, "provision", self)
+        nouns = ("name or theme", "names and themes")
+        self.absent = ListPage("What one text names and another lacks", ABSENT, nouns, self)
+        self.alone = ListPage("Provisions without a counterpart", ALONE, ("provision", "provisions"), self)
         self.matrix = MatrixPage(self.theme, self)
         self.editions = EditionsPage(self.session, self.theme, self)
-        self.cut = QDoubleSpinBox(self)
-        self.cut.setRange(0.0, 1.0)
-        self.cut.setSingleStep(0.05)
-        self.cut.setValue(CUT)
-        self.cut.setAccessibleName("Score from which a link is a counterpart")
+        self.cut = Choice(self)
+        for score in CUTS:
+            self.cut.addItem(f"Links from {score:.2f}" if score else "Links of any score", score)
+        self.cut.setCurrentIndex(CUTS.index(CUT))
+        tip = "The score from which a link makes a counterpart; what you confirmed always does"
+        self.cut.setAccessibleName(tip)
+        self.cut.setToolTip(tip)
         self.names = QCheckBox("A shared name is enough", self)
-        words = QLabel("Counterparts from", self)
-        words.setBuddy(self.cut)
-        for part in (words, self.cut, self.names):
+        for part in (self.cut, self.names):
             self.alone.top.addWidget(part)
         for page, title in (
             (self.absent, "&Absent"), (self.alone, "&Without counterpart"), (self.matrix, "&Matrix"),
@@ -97,7 +100,7 @@ class OverviewDialog(Dialog):
             page.jump.connect(self.jump)
         self.matrix.link_opened.connect(self.link_opened)
         self.matrix.level.connect(self.level)
-        self.cut.valueChanged.connect(self._links_are_new)
+        self.cut.currentIndexChanged.connect(self._links_are_new)
         self.names.toggled.connect(self.follow_links)
         self.tabs.currentChanged.connect(self._show_buttons)
         session = self.session
@@ -150,7 +153,7 @@ class OverviewDialog(Dialog):
         if len(self._texts) < 2:
             return
         kinds = KINDS if self.names.isChecked() else ANSWERS
-        self._loader.want_links(self._texts, self.cut.value(), kinds, self._take_links)
+        self._loader.want_links(self._texts, self.cut.currentData(), kinds, self._take_links)
 
     def show_progress(self) -> None:
         """Count what has been done."""

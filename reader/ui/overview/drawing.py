@@ -17,6 +17,7 @@ from reader.ui.overview.words import LETTERS
 from reader.ui.theme import Theme
 
 FAINT, FULL = 0.16, 0.95  # share of the kind's colour at score 0 and 1
+LARGEST = 36.0  # pixels of a cell that nobody made larger
 SINGLE = 6.0  # pixels from which cells are drawn one by one, below as one picture
 LETTERED = 15.0  # pixels from which a cell carries the initial of its kind
 GAP = 4.0
@@ -57,18 +58,25 @@ class Drawing:
 
     # Sizes
 
-    def headers(self, width: float) -> tuple[float, float]:
-        """The room for headers at the left and on top, in a drawing of a width."""
-        last = f"{self.matrix.a_provisions:,}"
-        number = self._metrics.horizontalAdvance(f"§{last}–{last}" if self.matrix.binned else f"§{last}")
-        room = min(self._metrics.averageCharWidth() * 30, max(0.0, width * 0.3 - number))
-        return number + (0.0 if self.matrix.binned else room) + 3 * GAP, 2 * self._metrics.height() + 3 * GAP
+    def headers(self, width: float, height: float = 0.0) -> tuple[float, float]:
+        """The room for headers at the left and on top; in a room of a known height words take what cells leave."""
+        matrix, letter = self.matrix, self._metrics.averageCharWidth()
+        top = 2 * self._metrics.height() + 3 * GAP
+        last = f"{matrix.a_provisions:,}"
+        number = self._metrics.horizontalAdvance(f"§{last}–{last}" if matrix.binned else f"§{last}") + 3 * GAP
+        if matrix.binned:
+            return number, top
+        words = min(letter * 30, max(0.0, width * 0.3 - number))
+        if height:
+            cell = min(LARGEST, max(1.0, (height - top - 2) / max(1, matrix.rows)))
+            words = max(words, min(letter * 75, width - number - cell * matrix.columns - 3))
+        return number + words, top
 
     def fitting(self, width: float, height: float) -> float:
         """The size of cells that shows the whole matrix in a room, headers included."""
-        left, top = self.headers(width)
+        left, top = self.headers(width, height)
         most = min((width - left - 2) / max(1, self.matrix.columns), (height - top - 2) / max(1, self.matrix.rows))
-        return max(0.5, min(36.0, most))
+        return max(0.5, min(LARGEST, most))
 
     def next_in(self, row: int, column: int, step: int) -> int:
         """The next column of a row (`step` 1 or -1) that holds a link; -1 where there is none."""
@@ -190,7 +198,7 @@ class Drawing:
             p.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
             room = box.width() - number - 2 * GAP
             if every == 1 and end == n and room > 40:
-                words = self._metrics.elidedText(words_of(self.a, n, 80), Qt.TextElideMode.ElideRight, room)
+                words = self._metrics.elidedText(words_of(self.a, n, 160), Qt.TextElideMode.ElideRight, room)
                 p.setPen(self.theme.colour("text"))
                 p.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         p.restore()
@@ -209,7 +217,7 @@ class Drawing:
         p.drawText(QRectF(frame.left, GAP, width - frame.left, line), Qt.AlignmentFlag.AlignLeft | centred, across)
         p.setFont(self.font)
         p.setClipRect(QRectF(frame.left - frame.cell, 0, width - frame.left + frame.cell, frame.top))
-        widest = self._metrics.horizontalAdvance(f"{self.matrix.b_provisions:,}") + 2 * GAP
+        widest = self._metrics.horizontalAdvance(f"{self.matrix.b_provisions:,}") + GAP
         every = max(1, -int(-widest // frame.cell))
         first = max(0, int(frame.x // frame.cell))
         last = min(self.matrix.columns, int((frame.x + width - frame.left) // frame.cell) + 1)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from reader.crossref.overview_editions import Meeting
 from reader.crossref.overview_tables import words_of
 from reader.text.model import Text
 from reader.ui.dialogs.comparing import compare, to_html
 from reader.ui.notes import look
+from reader.ui.overview.choice import Choice
 from reader.ui.overview.loading import OfEditions, Pair
 from reader.ui.overview.page import ListPage
 from reader.ui.overview.rows import Row
@@ -24,12 +26,12 @@ class EditionsPage(ListPage):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         columns = (("", 14), ("", 14), ("State", 26), ("Alike", 7), ("", 0), ("", 0))
-        super().__init__("Editions", columns, "line", parent)
+        super().__init__("Editions", columns, ("line", "lines"), parent)
         self._theme = theme
         self._texts: Sequence[Text] = ()
         self._editions: Mapping[Pair, OfEditions] = {}
         self._row: Row | None = None
-        self.pair = QComboBox(self)
+        self.pair = Choice(self)
         self.pair.setAccessibleName("Which two editions")
         self.top.addWidget(self.pair)
         self.words = QTextBrowser(self)
@@ -95,7 +97,12 @@ class EditionsPage(ListPage):
         if a.lang.partition("-")[0] != b.lang.partition("-")[0] and first and second:
             self.words.setPlainText(f"{first}\n\n{second}")  # two languages have no words in common
         else:
-            self.words.setHtml(to_html(compare(first, second), gone, new))
+            sides = " and ".join(
+                f"{how} what only {escape(text.short_title)} has"
+                for how, text, own in (("struck", a, first), ("underlined", b, second)) if own
+            )  # fmt: skip
+            legend = f'<p style="color:{self._theme.css("muted")}">{sides[:1].upper()}{sides[1:]}.</p>'
+            self.words.setHtml(legend + to_html(compare(first, second), gone, new))
 
     def _show_pair(self) -> None:
         shown = self.shown_pair

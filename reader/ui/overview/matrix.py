@@ -45,7 +45,7 @@ class MatrixView(QAbstractScrollArea):
         drawing = self._drawing
         if drawing is None:
             return Frame(1.0, 0.0, 0.0)
-        left, top = drawing.headers(self.viewport().width())
+        left, top = self._headers(drawing)
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         return Frame(self.cell, left, top, float(x), float(y))
 
@@ -124,6 +124,10 @@ class MatrixView(QAbstractScrollArea):
 
     # Inside
 
+    def _headers(self, drawing: Drawing) -> tuple[float, float]:
+        view = self.viewport()
+        return drawing.headers(view.width(), 0.0 if self._cell else view.height())
+
     def _tell(self) -> None:
         words = self.words()
         self.setAccessibleDescription(words)  # which screen readers hear of
@@ -133,7 +137,7 @@ class MatrixView(QAbstractScrollArea):
         drawing = self._drawing
         if drawing is None:
             return
-        view, (left, top) = self.viewport(), drawing.headers(self.viewport().width())
+        view, (left, top) = self.viewport(), self._headers(drawing)
         for bar, count, room in (
             (self.horizontalScrollBar(), drawing.matrix.columns, view.width() - left),
             (self.verticalScrollBar(), drawing.matrix.rows, view.height() - top),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from reader.crossref.model import KINDS
 from reader.crossref.overview_matrix import Matrix
@@ -13,6 +13,7 @@ from reader.text.model import Text
 from reader.ui.models.kinds import GROUPS
 from reader.ui.notes import look
 from reader.ui.notes.labels import WrapLabel
+from reader.ui.overview.choice import Choice
 from reader.ui.overview.drawing import Drawing
 from reader.ui.overview.loading import Pair
 from reader.ui.overview.matrix import MatrixView
@@ -31,7 +32,7 @@ class MatrixPage(QWidget):
         self._theme = theme
         self._texts: Sequence[Text] = ()
         self._matrices: Mapping[Pair, Matrix] = {}
-        self.pair = QComboBox(self)
+        self.pair = Choice(self)
         self.pair.setAccessibleName("Which two texts")
         self.view = MatrixView(self)
         self.line = WrapLabel(self, name="muted")

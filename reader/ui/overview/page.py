@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reader.ui.overview.choice import Choice
 from reader.ui.overview.model import RowsModel
 from reader.ui.overview.rows import Row, Wanted
 from reader.ui.theme import Theme
@@ -30,16 +30,19 @@ class ListPage(QWidget):
     jump = Signal(str, int)  # text id, position
     chosen = Signal(object)  # Row, or None
 
-    def __init__(self, name: str, columns: Sequence[tuple[str, int]], noun: str, parent: QWidget | None = None) -> None:
-        """`columns` are titles and widths in average letters, 0 for what takes the room that is left."""
+    def __init__(
+        self, name: str, columns: Sequence[tuple[str, int]], nouns: tuple[str, str], parent: QWidget | None = None
+    ) -> None:
+        """`columns` are titles and widths in average letters, 0 for what takes the room that is left; `nouns` are what
+        one row is called, and several."""
         super().__init__(parent)
-        self._noun = noun
+        self._nouns = nouns
         self._went: tuple[object, int] = (None, -1)
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName(f"Filter: {name}")
         self.filter.setClearButtonEnabled(True)
-        self.group, self.side = QComboBox(self), QComboBox(self)
+        self.group, self.side = Choice(self), Choice(self)
         self.model = RowsModel([title for title, _ in columns], self)
         self.table = self._make_table(name, columns)
         self.count = QLabel(self)
@@ -75,6 +78,7 @@ class ListPage(QWidget):
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         head, letter = table.horizontalHeader(), self.fontMetrics().averageCharWidth()
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         for i, (_, width) in enumerate(columns):
             if width:
                 table.setColumnWidth(i, width * letter + 16)
@@ -99,7 +103,7 @@ class ListPage(QWidget):
         """Show these rows, choosing again what was chosen."""
         self._keeping(lambda: self.model.fill(rows))
 
-    def set_choices(self, box: QComboBox, name: str, choices: Sequence[tuple[str, object]]) -> None:
+    def set_choices(self, box: Choice, name: str, choices: Sequence[tuple[str, object]]) -> None:
         """Offer these choices in one of the two boxes; fewer than three (any, and one) are none."""
         kept = box.currentData()
         blocked = box.blockSignals(True)
@@ -153,5 +157,5 @@ class ListPage(QWidget):
 
     def _counted(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
-        noun = self._noun if total == 1 else f"{self._noun}s"
+        noun = self._nouns[total != 1]
         self.count.setText(f"{shown:,} of {total:,} {noun}" if shown != total else f"{total:,} {noun}")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 
 from reader.crossref.overview_progress import Progress, progress
 from reader.text.model import Text
-from reader.ui.notes.labels import ElidedLabel
 from reader.ui.session import Session
 
-BAR = 90  # pixels
+BAR, TITLE = 90, 320  # pixels
 
 
 def spans_of(session: Session, text_id: str) -> list[tuple[int, int]]:
@@ -44,8 +44,9 @@ class ProgressTable(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row, (title, done) in enumerate(found):
-            name = ElidedLabel(title, self)
-            name.setMinimumWidth(min(260, name.sizeHint().width()))
+            name = QLabel(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, TITLE), self)
+            name.setToolTip(title)
+            name.setTextFormat(Qt.TextFormat.PlainText)
             self._grid.addWidget(name, row, 0)
             self._part(row, 1, done.noted, done.provisions, "provisions with notes", title)
             if done.links:

@@ -23,6 +23,8 @@ class FileActs(QObject):
 
     jump = Signal(str, int)
     note_opened = Signal(str, bool)
+    link_opened = Signal(str)
+    level_wanted = Signal(str, int, str, int)  # two places: text and position each
     said = Signal(str)
     failed = Signal(object)
 
@@ -162,6 +164,20 @@ class FileActs(QObject):
         dialog = self._open("NotesTableDialog")
         dialog.jump.connect(self.jump)
         dialog.annotation_activated.connect(lambda note_id: self.note_opened.emit(note_id, False))
+
+    def overview(self) -> None:
+        """Show what the open texts lack and share; a second time brings the window forward."""
+        from reader.ui.overview.dialog import OverviewDialog, shown_in  # late, as the dialogs
+
+        dialog = shown_in(self._window)
+        if dialog is None:
+            dialog = OverviewDialog(self._session, self._window)
+            dialog.jump.connect(self.jump)
+            dialog.link_opened.connect(self.link_opened)
+            dialog.level.connect(self.level_wanted)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def preferences(self) -> None:
         """Open the preferences."""

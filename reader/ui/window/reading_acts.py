@@ -31,6 +31,8 @@ class ReadingActs(QObject):
     note_opened = Signal(str, bool)  # annotation id; True: to write in
     passage_note_wanted = Signal()  # to write on the passage at hand, where there is no note yet
     tags_wanted = Signal(str)  # annotation id whose tags are to be typed
+    jump = Signal(str, int)
+    jumping = Signal()  # the panes are about to be moved
     said = Signal(str)
     failed = Signal(object)
 
@@ -137,6 +139,37 @@ class ReadingActs(QObject):
         notes = [mark[len(NOTE) :] for mark in ids if mark.startswith(NOTE)]
         if notes:
             self.note_opened.emit(notes[0], False)
+
+    # Places
+
+    def next_without_note(self) -> None:
+        """Go to the next provision that no note speaks of, from the beginning again after the last."""
+        from reader.crossref.overview_progress import next_without, noted  # late: few ask for it
+        from reader.ui.overview.progress import spans_of
+
+        view = self._desk.view
+        text = view.text
+        if text is None or not len(text.provisions):
+            return
+        here = text.provision_at(view.caret()).n
+        n = next_without(len(text.provisions), noted(text, spans_of(self._session, text.id)), here)
+        if n is None:
+            self.said.emit(f"Every provision of {text.short_title} has a note.")
+        else:
+            self.jump.emit(text.id, text.provisions[n - 1].start)
+
+    def level(self, a_id: str, a: int, b_id: str, b: int) -> None:
+        """Bring a place of one text and a place of another to one height, where both are open."""
+        from reader.ui.reading.tie import level
+
+        one, two = self._desk.pane_of(a_id), self._desk.pane_of(b_id)
+        if one < 0 or two < 0:
+            return
+        self.jumping.emit()
+        panes = self._desk.panes
+        with self._desk.alone():
+            level(panes[one].view, a, panes[two].view, b, None)
+        panes[one].view.select(a, a)
 
     # Copying
 
