@@ -7,13 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 
-import click
-
-from reader.cli import notes, reading, transfer  # noqa: F401 -- their commands join the program
-from reader.cli.base import program
-from reader.errors import Cancelled, ReaderError
+from reader.errors import Cancelled, ReaderError, UserError
 
 __all__ = ["main"]
 
@@ -23,25 +18,77 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal or pipe that is not UTF-8 must not stop a quotation
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "surrogateescape")
+    sys.exit(_status(sys.argv[1:]))
+
+
+def _status(arguments: list[str]) -> int:
     try:
-        program(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt, Cancelled):
-        click.echo("Cancelled.", err=True)
-        sys.exit(130)
+        wish = plain_open(arguments)
+        if wish is not None:
+            return open_window(*wish)
+        from reader.cli.commands import run  # late: click and the commands cost 50 ms that the window need not wait for
+
+        return run()
+    except (KeyboardInterrupt, Cancelled):
+        return _say("Cancelled.", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        sys.exit(0)
+        return 0
     except ReaderError as error:
-        click.echo(f"declaration-reader: {' '.join(str(error).split())}", err=True)
-        sys.exit(1)
+        return _say(f"declaration-reader: {' '.join(str(error).split())}", 1)
     except OSError as error:
         what = error.strerror or type(error).__name__
-        click.echo(f"declaration-reader: {what}{': ' + str(error.filename) if error.filename else ''}", err=True)
-        sys.exit(1)
+        return _say(f"declaration-reader: {what}{': ' + str(error.filename) if error.filename else ''}", 1)
     except Exception:  # noqa: BLE001 -- a defect of ours leaves with status 70 and its traceback
-        click.echo("declaration-reader: this is a defect of the program. Please report what follows.", err=True)
+        import traceback
+
+        _say("declaration-reader: this is a defect of the program. Please report what follows.", 70)
         traceback.print_exc()
-        sys.exit(70)
+        return 70
+
+
+def _say(line: str, status: int) -> int:
+    sys.stderr.write(line + "\n")
+    return status
+
+
+def plain_open(arguments: list[str]) -> tuple[list[str], str | None, bool] | None:
+    """The texts, the library and whether it is a scratch one, when all that is asked is to open the window.
+
+    None for anything else, and for whatever is not plain: then the full command line reads it, and says what is wrong.
+    """
+    texts: list[str] = []
+    library: str | None = None
+    scratch = named = False
+    rest = iter(arguments)
+    for word in rest:
+        if word == "--scratch":
+            scratch = True
+        elif word == "--library":
+            library = next(rest, None)
+            if library is None:
+                return None
+        elif word.startswith("-") or (not named and word != "open"):
+            return None
+        elif not named:
+            named = True
+        else:
+            texts.append(word)
+    return texts, library, scratch
+
+
+def open_window(texts: list[str], library: str | None, scratch: bool) -> int:
+    """Open the window and return its status; UserError where Qt cannot be loaded."""
+    try:
+        from pathlib import Path
+
+        from reader.app import run
+
+        return run(texts, library=None if library is None else Path(library), scratch=scratch)
+    except ImportError as error:
+        if (error.name or "").split(".")[0] not in {"PySide6", "shiboken6"} and ".so" not in str(error):
+            raise
+        raise UserError(
+            f"The window needs Qt, which cannot be loaded here ({error}).",
+            "The README says which system libraries Qt needs; the other commands work without it.",
+        ) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli import open_window as open_in_window
 from reader.cli.base import Progress, emit, pick_text, program, where, with_library
 from reader.crossref.model import KINDS, ORIGINS, STATUSES, Link
 from reader.errors import UserError
@@ -23,18 +24,7 @@ if TYPE_CHECKING:
 def open_window(text: tuple[str, ...]) -> None:
     """Open the window: on TEXT (ids or files), or on the two bundled declarations."""
     place = where()
-    try:
-        from reader.app import run
-
-        status = run(list(text), library=place.library, scratch=place.scratch)
-    except ImportError as error:
-        if (error.name or "").split(".")[0] not in {"PySide6", "shiboken6"} and ".so" not in str(error):
-            raise
-        raise UserError(
-            f"The window needs Qt, which cannot be loaded here ({error}).",
-            "The README says which system libraries Qt needs; the other commands work without it.",
-        ) from error
-    sys.exit(status)
+    sys.exit(open_in_window(list(text), None if place.library is None else str(place.library), place.scratch))
 
 
 @program.command()
