@@ -12,6 +12,7 @@ from reader.errors import Feedback
 from reader.text.fold import fold, words
 from reader.text.model import Text
 
+FEWEST = 6  # provisions from which likeness means anything: of three, two stand in order by chance
 LONGEST = 20_000  # words of a meeting that are compared one by one; Indel's opcodes take memory by their product
 
 
@@ -44,6 +45,8 @@ def editions_of(a: Text, b: Text, *, feedback: Feedback | None = None) -> Editio
     works = {a.edition_of or a.id, b.edition_of or b.id}
     if len(works) == 1 and a.sha256 != b.sha256:
         return align(a, b, feedback=feedback)
+    if min(len(a.provisions), len(b.provisions)) < FEWEST:
+        return None
     found = recognise(a, [b])
     return None if found is None else found[1]
 

@@ -58,8 +58,8 @@ class Drawing:
 
     # Sizes
 
-    def headers(self, width: float, height: float = 0.0) -> tuple[float, float]:
-        """The room for headers at the left and on top; in a room of a known height words take what cells leave."""
+    def headers(self, width: float, cell: float = 0.0) -> tuple[float, float]:
+        """The room for headers at the left and on top; words take what cells of a known size leave of the width."""
         matrix, letter = self.matrix, self._metrics.averageCharWidth()
         top = 2 * self._metrics.height() + 3 * GAP
         last = f"{matrix.a_provisions:,}"
@@ -67,14 +67,15 @@ class Drawing:
         if matrix.binned:
             return number, top
         words = min(letter * 30, max(0.0, width * 0.3 - number))
-        if height:
-            cell = min(LARGEST, max(1.0, (height - top - 2) / max(1, matrix.rows)))
+        if cell:
             words = max(words, min(letter * 75, width - number - cell * matrix.columns - 3))
         return number + words, top
 
     def fitting(self, width: float, height: float) -> float:
         """The size of cells that shows the whole matrix in a room, headers included."""
-        left, top = self.headers(width, height)
+        top = self.headers(width)[1]
+        tall = min(LARGEST, max(1.0, (height - top - 2) / max(1, self.matrix.rows)))
+        left = self.headers(width, tall)[0]
         most = min((width - left - 2) / max(1, self.matrix.columns), (height - top - 2) / max(1, self.matrix.rows))
         return max(0.5, min(LARGEST, most))
 

@@ -82,8 +82,9 @@ class MatrixView(QAbstractScrollArea):
         fitting = self._drawing.fitting(self.viewport().width(), self.viewport().height())
         self._cell = 0.0 if not steps else min(LARGEST, max(fitting, frame.cell * STEP**steps))
         self._resize_bars()
-        self.horizontalScrollBar().setValue(round(column * self.cell - at.x() + frame.left))
-        self.verticalScrollBar().setValue(round(row * self.cell - at.y() + frame.top))
+        left, top = self._headers(self._drawing)
+        self.horizontalScrollBar().setValue(round(column * self.cell - at.x() + left))
+        self.verticalScrollBar().setValue(round(row * self.cell - at.y() + top))
         self._hovered = None
         self.viewport().update()
 
@@ -125,8 +126,7 @@ class MatrixView(QAbstractScrollArea):
     # Inside
 
     def _headers(self, drawing: Drawing) -> tuple[float, float]:
-        view = self.viewport()
-        return drawing.headers(view.width(), 0.0 if self._cell else view.height())
+        return drawing.headers(self.viewport().width(), self.cell)
 
     def _tell(self) -> None:
         words = self.words()
