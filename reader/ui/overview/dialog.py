@@ -35,7 +35,7 @@ ABSENT = (
     ("Named there instead", 26),
 )  # fmt: skip
 ALONE_HERE = "Open a second text to see what the one has that the other lacks."
-ALONE = (("Text", 20), ("§", 8), ("Provision", 0), ("Nearest", 42))
+ALONE = (("Text", 20), ("§", 8), ("Provision", 0), ("Nearest", 34))
 
 
 class OverviewDialog(Dialog):
@@ -136,8 +136,8 @@ class OverviewDialog(Dialog):
         self.matrix.fill([], {})
         self.tabs.setTabVisible(3, False)
         self.say("Reading the texts …" if len(texts) > 1 else ALONE_HERE)
+        self.follow_links()  # before the texts: of long ones the worker reads for a while
         self._job = self._loader.want_texts(texts, self._take_texts) if len(texts) > 1 else 0
-        self.follow_links()
 
     def _links_are_new(self, *what: object) -> None:
         self._timer.start(FOLLOW_AFTER)

@@ -193,6 +193,8 @@ class Drawing:
             here = cursor is not None and row <= cursor[0] < row + every
             middle = frame.rect(row, 0).top() + frame.cell / 2 if every == 1 else frame.rect(row, 0).top() + line / 2
             box = QRectF(GAP, middle - line / 2, frame.left - 2 * GAP, line)
+            if every > 1 and box.bottom() > height:
+                continue
             n, end = self.matrix.row_range(row)
             label = f"§{n:,}" + (f"–{end:,}" if end != n else "")
             p.setPen(self.theme.colour("accent" if here else "muted"))
