@@ -10,8 +10,8 @@ APP = "declaration-reader"
 
 
 def _data(folder: str) -> Path:
-    beside = _PACKAGE.parent / folder  # a checkout, or an editable install
-    return beside if beside.is_dir() else _PACKAGE / "_data" / folder  # a wheel
+    inside = _PACKAGE / "_data" / folder  # a wheel; beside it there may be another project's folder of that name
+    return inside if inside.is_dir() else _PACKAGE.parent / folder  # a checkout, or an editable install
 
 
 def texts() -> Path:
