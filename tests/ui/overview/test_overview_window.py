@@ -25,7 +25,8 @@ def test_the_menu_opens_it_once(qtbot, parts: Parts) -> None:
     assert not dialog.isModal()
     parts.actions["view.overview"].trigger()
     assert len(parts.window.findChildren(OverviewDialog)) == 1
-    assert dialog.alone.model.total == 2  # the first provision of each
+    assert {"Harbour 1901", "Market 1907"} <= set(dialog.progress.words())
+    assert len(dialog.matrix.view.drawing.matrix) > 0
     dialog.close()
 
 
@@ -54,8 +55,10 @@ def test_an_empty_cell_levels_its_provisions_and_back_goes_back(qtbot, parts: Pa
     dialog.close()
 
 
-def test_a_name_leads_to_its_passage(qtbot, parts: Parts) -> None:
+def test_a_line_leads_to_its_passage(qtbot, parts: Parts) -> None:
     dialog = opened(qtbot, parts)
+    dialog.cut.setCurrentIndex(dialog.cut.findData(0.8))
+    settle(qtbot, parts.session)
     row = dialog.alone.model.row(1)
     dialog.alone.table.selectRow(1)
     qtbot.keyClick(dialog.alone.table, Qt.Key.Key_Return)
