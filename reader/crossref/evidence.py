@@ -72,7 +72,7 @@ def laid_out(features: list[Shared]) -> list[Shared]:
     out = []
     for s in features:
         free = s.mask_a & ~used_a and s.mask_b & ~used_b
-        out.append(s._replace(weight=s.weight if free else s.weight * ECHO, full=s.weight))
+        out.append(Shared(s.key, s.weight if free else s.weight * ECHO, s.mask_a, s.mask_b, s.weight))
         used_a |= s.mask_a
         used_b |= s.mask_b
     return out

@@ -66,12 +66,13 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
     """Every sentence of a text with its features; `names` sorted by place. Reports `done + provision` of `total`."""
     found: list[Unit] = []
     lang = thesaurus_language(text.lang)
+    pool = _Pool(latin)
     times = Counter(name.id for name in names)
     constant = {key for key, n in times.items() if n >= CONSTANT[0] and n >= CONSTANT[1] * len(text.provisions)}
     waiting = iter(names)
     name = next(waiting, None)
     for p in text.provisions:
-        if p.n % 50 == 1:
+        if p.n % 20 == 1:
             feedback.step(done + p.n - 1, total)
         for i, (start, end) in enumerate(text.sentences(p.n), 1):
             inside: list[Named] = []
@@ -79,53 +80,89 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
                 if name.start >= start:
                     inside.append(name)
                 name = next(waiting, None)
-            found.append(_unit(text.canonical[start:end], start, end, p.n, i, lang, latin, inside, constant))
+            found.append(_unit(text.canonical[start:end], (start, end, p.n, i), lang, pool, inside, constant))
     return found
+
+
+class _Pool:
+    """Equal words, places and features kept once for a whole text.
+
+    A text of 5 MB has 15 million of them, nearly all alike: kept apart they cost a gigabyte, and every pass of the
+    garbage collector over them half a second in which nobody can cancel.
+    """
+
+    def __init__(self, latin: str) -> None:
+        self.latin = latin
+        self._stem = stems_for(latin)
+        self._words: dict[str, tuple[str, str, str]] = {}
+        self._spans: dict[tuple[int, int], tuple[int, int]] = {}
+        self._features: dict[tuple[float, int], Feature] = {}
+
+    def word(self, word: str) -> tuple[str, str, str]:
+        """The word and the names of its features: of its stem and of how the stem begins ("" if too short)."""
+        known = self._words.get(word)
+        if known is None:
+            root = self._stem(word)
+            beginning = "p:" + root[:FUZZY] if len(root) > FUZZY and root.isalpha() else ""
+            known = self._words[word] = (word, "s:" + root, beginning)
+        return known
+
+    def span(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The place of a word within its sentence."""
+        return self._spans.setdefault(span, span)
+
+    def feature(self, strength: float, mask: int) -> Feature:
+        """A feature of this strength, said by these words."""
+        known = self._features.get((strength, mask))
+        if known is None:
+            known = Feature(strength, mask)
+            if mask.bit_count() == 1:  # others seldom come twice
+                self._features[strength, mask] = known
+        return known
 
 
 def _unit(
     sentence: str,
-    start: int,
-    end: int,
-    n: int,
-    i: int,
+    place: tuple[int, int, int, int],
     lang: str,
-    latin: str,
+    pool: _Pool,
     names: Sequence[Named],
     constant: Collection[str],
 ) -> Unit:
-    words, spans = located(sentence)
+    """The unit at `place`: start, end, number of the provision and of the sentence in it."""
+    start = place[0]
+    folded, spans = located(sentence)
+    words: list[str] = []
     features: dict[str, Feature] = {}
-    stem = stems_for(latin)
-    for at, word in enumerate(words):
-        root = stem(word)
-        _add(features, "s:" + root, 1.0, 1 << at)
-        if len(root) > FUZZY and root.isalpha():
-            _add(features, "p:" + root[:FUZZY], 0.35, 1 << at)
+    for at, (word, root, beginning) in enumerate(map(pool.word, folded)):
+        words.append(word)
+        _add(features, root, 1.0, 1 << at, pool)
+        if beginning:
+            _add(features, beginning, 0.35, 1 << at, pool)
     taken = 0
     for name in names:
         mask = sum(1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start)
         if mask:
-            _add(features, "n:" + name.id, _NAME_WEIGHT.get(name.kind, 0.4), mask)
+            _add(features, "n:" + name.id, _NAME_WEIGHT.get(name.kind, 0.4), mask, pool)
             if name.id in constant:
                 taken |= mask
-    for key, first, last in phrases(lang, latin).find(words):
+    for key, first, last in phrases(lang, pool.latin).find(words):
         mask = (1 << last) - (1 << first)
         if mask & ~taken == 0:
             continue  # "cooperation organization" is not what a sentence of that organization's declaration is about
         weight = CONCEPT * concepts()[key].weight
-        _add(features, "c:" + key, weight, mask)
+        _add(features, "c:" + key, weight, mask, pool)
         for above, share in broader()[key].items():
-            _add(features, "c:" + above, weight * share, mask)
-    return Unit(start, end, n, i, tuple(words), tuple(spans), features, roles_of(words, lang, latin))
+            _add(features, "c:" + above, weight * share, mask, pool)
+    return Unit(*place, tuple(words), tuple(map(pool.span, spans)), features, roles_of(words, lang, pool.latin))
 
 
-def _add(features: dict[str, Feature], key: str, strength: float, mask: int) -> None:
+def _add(features: dict[str, Feature], key: str, strength: float, mask: int, pool: _Pool) -> None:
     old = features.get(key)
-    if old is None:
-        features[key] = Feature(strength, mask)
-    else:  # said again: a little stronger, in either place
-        features[key] = Feature(max(old.strength, strength) + 0.15 * min(old.strength, strength), old.mask | mask)
+    if old is not None:  # said again: a little stronger, in either place
+        strength = max(old.strength, strength) + 0.15 * min(old.strength, strength)
+        mask |= old.mask
+    features[key] = pool.feature(strength, mask)
 
 
 def background(key: str, lang: str, latin: str) -> float:
