@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader import paths
 from reader.crossref.model import MENTION_KINDS
+from reader.crossref.toml_tables import read_tables
 from reader.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def load_authority(folder: Path | None = None) -> Authority:
     """Every name under `folder` (the program's own by default); raises `ReaderError` for a broken file of ours."""
     names: list[Name] = []
     for path in sorted((folder or paths.resources() / "authority").glob("*.toml")):
-        with path.open("rb") as file:
-            data = tomllib.load(file)
+        data = read_tables(path)
         source = str(data.get("source", ""))
         names.extend(_name(entry, source, path) for entry in data.get("name", ()))
         names.extend(_state(key, row, source) for key, row in data.get("states", {}).items())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reader.crossref.thesaurus import Phrases
+from reader.crossref.toml_tables import read_tables
 from reader.crossref.words import stems_for
 from reader.paths import resources
 
@@ -15,8 +15,7 @@ ROLES = ("plan", "outcome", "commitment", "principle", "concern", "praise", "rec
 
 @lru_cache(maxsize=1)
 def _cues() -> Mapping[str, Mapping[str, list[str]]]:
-    with (resources() / "thesaurus" / "roles.toml").open("rb") as stream:
-        return tomllib.load(stream)
+    return read_tables(resources() / "thesaurus" / "roles.toml")
 
 
 @lru_cache(maxsize=8)

@@ -6,11 +6,11 @@ stem by stem with function words left out; `x + y` asks for both stems within `N
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from reader.crossref.toml_tables import read_tables
 from reader.crossref.words import ByStem, Stems, stems_for, tokens
 from reader.paths import resources
 
@@ -52,19 +52,17 @@ def concepts() -> Mapping[str, Concept]:
     for path in sorted((resources() / "thesaurus").glob("*.toml")):
         if path.stem in ("roles", "usual"):
             continue
-        with path.open("rb") as stream:
-            for key, entry in tomllib.load(stream).items():
-                wordings = {k: tuple(v) for k, v in entry.items() if k not in ("up", "usual", "weight")}
-                up, usual, weight = entry.get("up", ()), bool(entry.get("usual")), float(entry.get("weight", 1))
-                found[key] = Concept(key, tuple(up), usual, weight, wordings)
+        for key, entry in read_tables(path).items():
+            wordings = {k: tuple(v) for k, v in entry.items() if k not in ("up", "usual", "weight")}
+            up, usual, weight = entry.get("up", ()), bool(entry.get("usual")), float(entry.get("weight", 1))
+            found[key] = Concept(key, tuple(up), usual, weight, wordings)
     return found
 
 
 @lru_cache(maxsize=8)
 def usual_stems(lang: str, latin: str) -> ByStem:
     """1 for the stem of every word that is at home in every declaration of a language."""
-    with (resources() / "thesaurus" / "usual.toml").open("rb") as stream:
-        words = tomllib.load(stream)[lang]
+    words = read_tables(resources() / "thesaurus" / "usual.toml")[lang]
     return ByStem(((w, 1.0) for w in tokens(words)), stems_for(latin))
 
 
