@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from reader.library.store import Library
     from reader.text.model import Text
 
+WAIT_FOR_WRITER = 10.0  # seconds that a change waits for another command to end
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -32,7 +34,8 @@ class Where:
     @contextmanager
     def open_for(self, names: Sequence[str]) -> Iterator[Library | None]:
         """The library for a command on texts; None when all are files and the library cannot be opened."""
-        files = all(name == "-" or Path(name).is_file() for name in names)
+        known = bundled()
+        files = all(name == "-" or Path(name).is_file() or name in known for name in names)
         with ExitStack() as stack:
             library: Library | None = None
             try:
@@ -55,14 +58,79 @@ class Where:
             path = self.library or paths.default_library()
             if self.library is None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            library = Library.open(path, create=create)
+            was_there = path.exists()
+            library = self._opened(path, write=write, create=create)
+            library.backup_folder = backup_folder()
+            if write and was_there and not library.read_only:
+                _back_up(library)
         with library:
             seed(library, paths.bundled_texts())
-            if write and library.read_only:
+            if write and library.read_only and library.through is None:
                 raise UserError(f"This library can only be read: {library.reason}.", "Nothing was changed.")
             if library.recovered:
                 click.echo(library.recovered, err=True)
             yield library
+
+    def _opened(self, path: Path, *, write: bool, create: bool) -> Library:
+        """The library; one that another process writes to is waited for, or written to through its window."""
+        from reader.library import Library
+        from reader.library.failures import Damaged
+
+        give_up = time.monotonic() + WAIT_FOR_WRITER
+        while True:
+            try:
+                library = Library.open(path, create=create)
+            except Damaged as error:
+                raise Damaged(error.message, f"{error.hint} {_ways_out(path)}".strip(), error.kind) from error
+            if not (write and library.waits):
+                return library
+            from reader.exchange.handing import ThroughWindow  # late: only when another process is the writer
+
+            window = ThroughWindow(library.path)
+            if window.ready():
+                library.through = window
+                return library
+            if time.monotonic() > give_up:
+                return library
+            library.close()
+            time.sleep(0.05)
+
+
+def bundled() -> dict[str, Path]:
+    """The bundled texts by id: readable whatever became of the library."""
+    found = {}
+    for path in paths.bundled_texts():
+        lines = path.read_text(encoding="utf-8").splitlines()[:20]  # the front matter says it; no need to parse all
+        found.update((line[3:].strip(), path) for line in lines if line.startswith("id:"))
+    return found
+
+
+def backup_folder() -> str | None:
+    """The folder of backups that the user chose, if any."""
+    from reader.settings import Settings
+
+    return Settings(paths.settings_file())["backup.folder"] or None
+
+
+def _back_up(library: Library) -> None:
+    """The first change of a day finds the state before it kept; a backup that fails stops nothing."""
+    from reader.library import backup
+
+    try:
+        backup.daily(library.path, library.now(), library.backup_folder)
+    except UserError as error:
+        click.echo(f"No backup could be made: {error}", err=True)
+
+
+def _ways_out(path: Path) -> str:
+    from reader.library import backup
+
+    try:
+        newest = next((b for b in backup.backups(path, backup_folder()) if b.why != backup.DAMAGED), None)
+    except OSError:
+        newest = None
+    ways = "“check --salvage” saves what is whole into a new library and keeps this file."
+    return ways + (f" The newest backup: restore “{newest.path}”." if newest is not None else "")
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -125,6 +193,8 @@ def pick_text(library: Library | None, name: str) -> Text:
 
     if library is not None and library.has_text(name):
         return library.text(name)
+    if library is None and name in bundled():
+        return load(bundled()[name])
     if name == "-":
         return load(sys.stdin.buffer.read(), name="standard input")
     if not Path(name).exists() and os.sep not in name and "." not in name:

@@ -81,13 +81,25 @@ def _to_stdout(chosen: Format, result: object) -> None:
 
 @program.command()
 @click.option("--quick", is_flag=True, help="Structure and references only.")
+@click.option("--salvage", is_flag=True, help="Save what is whole into a new library; the damaged file is kept.")
 @click.option("--json", "as_json", is_flag=True)
 @with_library
-def check(quick: bool, as_json: bool) -> None:
+def check(quick: bool, salvage: bool, as_json: bool) -> None:
     """Check the integrity of the library; status 1 when something is wrong."""
-    with where().open(create=False) as library:
-        found = library.check(full=not quick)
-        counts = {"texts": len(library.texts()), "annotations": len(library.annotations())} if not found else {}
+    if salvage:
+        _salvage(as_json)
+        return
+    from reader.library.failures import Damaged
+    from reader.library.models import Problem
+
+    counts: dict[str, int] = {}
+    try:
+        with where().open(create=False) as library:
+            found = library.check(full=not quick)
+            if not found:
+                counts = {"texts": len(library.texts()), "annotations": library.count()}
+    except Damaged as error:
+        found = [Problem(error.message, "file", error.hint)]
     if as_json:
         emit({"ok": not found, **counts, "problems": [p._asdict() for p in found]})
     elif found:
@@ -97,6 +109,24 @@ def check(quick: bool, as_json: bool) -> None:
         click.echo(f"The library is whole: {counts['texts']} texts, {counts['annotations']} annotations.")
     if found:
         sys.exit(1)
+
+
+def _salvage(as_json: bool) -> None:
+    """Put what is whole in the library's place, after a look whether that is needed."""
+    from reader.library.repair import salvage_in_place
+
+    place = where()
+    if place.scratch:
+        raise click.UsageError("a scratch library needs no salvage")
+    path = (place.library or paths.default_library()).expanduser().absolute()
+    if not path.is_file():
+        raise UserError(f"There is no library “{path.name}”.", "Check the name.")
+    report, kept = salvage_in_place(path)
+    if as_json:
+        emit({**report._asdict(), "path": str(report.path), "kept": str(kept)})
+        return
+    click.echo(str(report))
+    click.echo(f"The damaged file is kept as {kept}.", err=True)
 
 
 @program.command()

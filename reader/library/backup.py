@@ -7,9 +7,11 @@ timed, so that a clock that jumps back or forth never makes a good backup go.
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -96,7 +98,9 @@ def _remove(path: Path) -> None:
         path.with_name(name).unlink(missing_ok=True)
 
 
-def make(library: Path, why: str, now: datetime, chosen: str | Path | None = None) -> Backup:
+def make(
+    library: Path, why: str, now: datetime, chosen: str | Path | None = None, *, full: bool | None = None
+) -> Backup:
     """Make a backup and let old ones go; one of a damaged library is marked so and drives none out.
 
     Opens its own connection: may be called on any thread.
@@ -109,7 +113,7 @@ def make(library: Path, why: str, now: datetime, chosen: str | Path | None = Non
         draft = folder / f"{library.stem}-{sequence:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{why}.sqlite"
         # Hourly ones are looked at for structure and counts; a full look at 100,000 notes takes seconds.
         hourly = why == ROUTINE and bool(old) and old[0].made.date() == now.astimezone(UTC).date()
-        found = copy(library, draft, full=not hourly)
+        found = copy(library, draft, full=not hourly if full is None else full)
         if found:
             marked = draft.with_name(draft.name.replace(f"-{why}.sqlite", f"-{DAMAGED}.sqlite"))
             draft.replace(marked)
@@ -118,7 +122,15 @@ def make(library: Path, why: str, now: datetime, chosen: str | Path | None = Non
         made = Backup(draft, sequence, now, why, draft.stat().st_size)
         for gone in superfluous([made, *old]):
             gone.path.unlink(missing_ok=True)
+        _sweep(folder, library.stem)
     return made
+
+
+def _sweep(folder: Path, stem: str) -> None:
+    """Remove what a process that was killed in the middle of a backup left there."""
+    for path in folder.glob(f".{glob.escape(stem)}-*.sqlite.new*"):
+        if time.time() - path.stat().st_mtime > 3600:
+            path.unlink(missing_ok=True)
 
 
 def _bound_damaged(old: Iterable[Backup]) -> None:
@@ -146,6 +158,16 @@ def due(library: Path, now: datetime, chosen: str | Path | None = None) -> bool:
 def if_due(library: Path, now: datetime, chosen: str | Path | None = None) -> Backup | None:
     """Make the regular backup when one is due; for a worker thread after the first paint, then hourly."""
     return make(library, ROUTINE, now, chosen) if due(library, now, chosen) else None
+
+
+def daily(library: Path, now: datetime, chosen: str | Path | None = None) -> Backup | None:
+    """Make the day's first regular backup, if there is none yet; looked through quickly, as a script waits for it."""
+    with told_in_words(library):
+        old = backups(library, chosen)
+    today = now.astimezone(UTC).date()
+    if old and old[0].made.date() == today:
+        return None
+    return make(library, ROUTINE, now, chosen, full=False)
 
 
 def superfluous(found: Iterable[Backup], *, largest: int = LARGEST) -> list[Backup]:

@@ -9,6 +9,16 @@ from pathlib import Path
 
 from reader.errors import UserError
 
+
+class Damaged(UserError):  # noqa: N818 -- the state of a file
+    """A file is there but cannot be used as a library: `kind` is "empty", "foreign" or "damaged"."""
+
+    def __init__(self, message: str, hint: str = "", kind: str = "damaged") -> None:
+        super().__init__(message, hint)
+        self.kind = kind
+
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT: "damaged", sqlite3.SQLITE_NOTADB: "damaged"}
 # Primary result codes (the low byte), from sqlite.org/rescode.html; Python exports them under the same names.
 _WORDS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: (
@@ -42,8 +52,8 @@ _WORDS: dict[int, tuple[str, str]] = {
         "Restore a backup, or save what is whole into a new library; the damaged file is kept.",
     ),
     sqlite3.SQLITE_NOTADB: (
-        "“{name}” is not a library of this program.",
-        "Choose another file; this one was left as it is.",
+        "The library “{name}” is damaged.",
+        "Restore a backup, or save what is whole into a new library; the damaged file is kept.",
     ),
     sqlite3.SQLITE_TOOBIG: ("This is too long to be kept in one piece.", "Cut it into several."),
 }
@@ -55,7 +65,10 @@ def in_words(error: sqlite3.Error, path: Path) -> UserError | None:
     if code is None or code & 0xFF not in _WORDS:
         return None
     message, hint = _WORDS[code & 0xFF]
-    return UserError(message.format(name=path.name), hint)
+    told = message.format(name=path.name)
+    if code & 0xFF in _DAMAGED:
+        return Damaged(told, hint)
+    return UserError(told, hint)
 
 
 @contextmanager

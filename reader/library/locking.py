@@ -27,6 +27,21 @@ class Taken(Exception):  # noqa: N818 -- a state of the world, caught where the 
     """Another process (or another `Library` of this one) is the writer."""
 
 
+def is_free(library: Path) -> bool:
+    """Whether nobody is the writer now; looks without leaving a mark."""
+    try:
+        fd = os.open(library.with_name(library.name + ".lock"), os.O_RDWR)
+    except OSError:
+        return True
+    try:
+        _lock(fd)
+    except OSError:
+        return False
+    finally:
+        os.close(fd)
+    return True
+
+
 class WriterLock:
     """Held from construction until `release`; raises `Taken`, or OSError where no file can be made."""
 

@@ -16,7 +16,7 @@ from reader import paths
 from reader.errors import UserError
 from reader.library import backup, schema
 from reader.library.counts import Connection
-from reader.library.failures import told_in_words
+from reader.library.failures import Damaged, told_in_words
 from reader.library.ids import iso
 from reader.library.locking import Taken, WriterLock
 
@@ -101,13 +101,16 @@ def _check_header(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(100)
     if not head:
-        raise UserError(
+        raise Damaged(
             f"“{path.name}” is empty: it is not a library.",
             "If it should hold your notes, restore a backup; it was left as it is.",
+            "empty",
         )
     if len(head) < 100 or not head.startswith(_HEADER):
-        raise UserError(
-            f"“{path.name}” is not a library of this program.", "Choose another file; this one was left as it is."
+        raise Damaged(
+            f"“{path.name}” is not a library of this program.",
+            "Choose another file; this one was left as it is.",
+            "foreign",
         )
     # Bytes 60–63 and 68–71 of the header (sqlite.org/fileformat2.html): no connection, so nothing is written.
     if int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:

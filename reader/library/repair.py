@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.errors import UserError
 from reader.library import backup, ids
@@ -23,6 +26,10 @@ def salvage_in_place(
     with told_in_words(path), _alone(path, now):
         made = path.with_name(f".{path.name}.salvaged")
         report = salvage(path, made, now, new_id, make_library)
+        if not any(report.whole.values()):
+            for end in ("", "-wal", "-shm"):
+                made.with_name(made.name + end).unlink(missing_ok=True)
+            raise UserError(f"Nothing can be saved out of “{path.name}”.", "It was left as it is; restore a backup.")
         kept = _aside(path, now())
         made.replace(path)
     return report._replace(path=path), kept
@@ -39,6 +46,37 @@ def restore_in_place(path: Path, chosen: Path, *, now: Callable[[], datetime] = 
             raise UserError(f"The backup “{chosen.name}” is damaged: {found[0].what}", "Choose another one.")
         kept = _aside(path, now()) if path.exists() else None
         made.replace(path)
+    return kept
+
+
+class Prospects(NamedTuple):
+    """What could be done about a damaged library: what would come through, and the newest good backup."""
+
+    salvage: Salvage | None
+    backup: backup.Backup | None
+    holds: backup.Preview | None
+
+
+def prospects(
+    path: Path, chosen: str | Path | None = None, *, now: Callable[[], datetime] = ids.utc_now,
+    new_id: Callable[[], str] = ids.new_id,
+) -> Prospects:  # fmt: skip
+    """Try a salvage in a temporary folder and look for a good backup; touches nothing, may be called on any thread."""
+    report: Salvage | None = None
+    with tempfile.TemporaryDirectory(prefix="declaration-reader-") as folder, contextlib.suppress(UserError):
+        with told_in_words(path):
+            report = salvage(path, Path(folder) / "try.sqlite", now, new_id, make_library)
+        if not any(report.whole.values()):
+            report = None
+    good = backup.newest_good(path, chosen)
+    return Prospects(report, good, None if good is None else backup.preview(good.path))
+
+
+def begin_anew(path: Path, *, now: Callable[[], datetime] = ids.utc_now) -> Path:
+    """Make an empty library at `path`; where what was there is kept."""
+    with told_in_words(path), _alone(path, now):
+        kept = _aside(path, now())
+        make_library(path)
     return kept
 
 

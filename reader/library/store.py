@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -34,7 +35,7 @@ from reader.library.models import (
     TextInfo,
     Version,
 )
-from reader.library.opening import Opened, open_library
+from reader.library.opening import ANOTHER, Opened, open_library
 from reader.library.plan import Plan
 from reader.library.upkeep import Upkeep
 from reader.library.words import folded, folded_tag
@@ -56,9 +57,15 @@ class Library(Upkeep):
         self._opened = opened
         self._scratch: Path | None = None
         self._closed = False
+        self._identity = _identity(path)
         self._drafts = Drafts(places(path), now)
-        with told_in_words(path):
-            self.recovered = self._welcome_back(opened.left)
+        self.through: Callable[[Edit], None] | None = None  # hands edits to the writer where this is not the one
+        try:
+            with told_in_words(path):
+                self.recovered = self._welcome_back(opened.left)
+        except UserError:
+            self._let_go()
+            raise
 
     @classmethod
     def open(
@@ -88,13 +95,45 @@ class Library(Upkeep):
         if self._closed:
             return
         self._closed = True
-        self._db.conn.close()
-        if self._opened.lock is not None:
-            self._opened.lock.release()
-        for folder in (self._scratch, self._opened.keep):
-            if folder is not None:
-                with contextlib.suppress(OSError):
-                    shutil.rmtree(folder)
+        self._let_go()
+        if self._scratch is not None:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(self._scratch)
+
+    def reopen(self) -> bool:
+        """Open the file anew: where the writer has gone, this becomes it; a folder that came back is taken up.
+
+        Says whether it can be written to now. When it cannot be opened, all stays as it was, and UserError says why.
+        """
+        mine = self._opened.lock
+        if mine is not None:
+            mine.release(clean=False)
+        try:
+            opened = open_library(self.path, self.now, create=False, read_only=False)
+        except UserError:
+            if mine is not None:
+                self.read_only, self.reason = True, "its file cannot be reached"
+                self._opened = self._opened._replace(lock=None)
+            raise
+        if opened.lock is None and mine is None and opened.reason == self.reason:
+            _close(opened)
+            return False
+        with contextlib.suppress(sqlite3.Error):
+            self._db.conn.close()
+        self.read_only, self.reason, self.through = opened.lock is None, opened.reason, None
+        self.plan = Plan(Context(opened.db, self.now, self.new_id))
+        self._db, self._opened, self._identity = opened.db, opened, _identity(self.path)
+        return not self.read_only
+
+    @property
+    def waits(self) -> bool:
+        """Whether this only reads because another process is the writer, so that `reopen` may change that."""
+        return self.read_only and self.reason == ANOTHER
+
+    def _let_go(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._db.conn.close()
+        _close(self._opened)
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +145,9 @@ class Library(Upkeep):
 
     def apply(self, edit: Edit, who: object = None) -> Changes:
         """Write an edit in one transaction, on disk when this returns; its `inverse()` undoes it exactly."""
+        if self.through is not None and self.read_only:
+            self.through(edit)  # on disk when this returns, too: the writer answers only then
+            return writing.changes(edit, who)
         self._must_write()
         with told_in_words(self.path):
             try:
@@ -138,6 +180,14 @@ class Library(Upkeep):
             return changes
 
     # --- reading
+
+    def stands(self, edit: Edit) -> bool:
+        """Whether the annotations that an edit starts from are still as it knew them."""
+        notes = {r.id: r for r in edit.before if isinstance(r, Annotation)}
+        if not notes:
+            return True
+        now = {a.id: a for trashed in (False, True) for a in self.annotations(ids=notes, trashed=trashed)}
+        return now == notes
 
     def texts(self, trashed: bool = False) -> list[TextInfo]:
         """The list of texts, in the order in which they were added."""
@@ -280,3 +330,21 @@ class Library(Upkeep):
     def make_target(self, text: Text, start: int, end: int) -> Target:
         """A target on `[start, end)` of `text` with what finds it again; UserError for an empty or outlying span."""
         return target_on(text, start, end)
+
+
+def _identity(path: Path) -> int | None:
+    """What tells a file from another one of the same name (as in SQLite's own look); None where it is not there."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
+def _close(opened: Opened) -> None:
+    with contextlib.suppress(sqlite3.Error):
+        opened.db.conn.close()
+    if opened.lock is not None:
+        opened.lock.release()
+    if opened.keep is not None:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(opened.keep)

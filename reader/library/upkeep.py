@@ -28,6 +28,7 @@ class Upkeep:
     backup_folder: str | Path | None = None
     _db: Connection
     _drafts: Drafts
+    _identity: int | None
 
     def check(self, full: bool = True) -> list[Problem]:
         """What is wrong with the library, [] when nothing is; quick: structure, references and counts only."""
@@ -115,6 +116,20 @@ class Upkeep:
     def _must_write(self) -> None:
         if self.read_only:
             raise UserError(f"This library can only be read: {self.reason}.", "Nothing was changed.")
+        if self.moved:  # SQLite would go on writing into a file that nobody can find any more
+            raise UserError(
+                f"The library “{self.path.name}” is no longer in its place: its folder is gone, or another file is "
+                "there.",
+                "The change was not saved. Put it back, or connect its disk again.",
+            )
+
+    @property
+    def moved(self) -> bool:
+        """Whether the file that is open is no longer the one at its path."""
+        try:
+            return self.path.stat().st_ino != self._identity
+        except OSError:
+            return True
 
     def _welcome_back(self, left: str) -> str:
         """One line after an unclean end (`left` is when that session began); "" after a clean one."""

@@ -51,8 +51,14 @@ def write(db: Database, edit: Edit, who: object, moment: str) -> Changes:
         db, "saved_searches", "name", [rows.search_row(s) for s in searches], [s.name for s in _of(gone, SavedSearch)]
     )
     _decisions(db, _of(kept, Decision), _of(gone, Decision))
-    touched = [*kept, *gone]
-    tags = {t.name for t in _of(touched, Tag)} | were
+    return changes(edit, who, were)
+
+
+def changes(edit: Edit, who: object, were: Iterable[str] = ()) -> Changes:
+    """What an edit touches; `were` are tags that the annotations carried before it."""
+    after = {identity(r): r for r in edit.after}
+    touched = [*after.values(), *(r for r in edit.before if identity(r) not in after)]
+    tags = {t.name for t in _of(touched, Tag)} | set(were)
     for record in (*edit.before, *edit.after):
         if isinstance(record, Annotation):
             tags.update(record.tags)
