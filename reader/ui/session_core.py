@@ -82,6 +82,13 @@ class SessionCore(QObject):
         self.shown_changed.emit()
         return True
 
+    def show_texts(self, ids: Sequence[str]) -> None:
+        """Show these texts side by side, in this order; ids that nobody knows are left out."""
+        shown = [text_id for text_id in ids if self.text(text_id) is not None]
+        if shown != self._shown:
+            self._shown = shown
+            self.shown_changed.emit()
+
     def hold(self, text: Text) -> None:
         """Know a text that is not (yet) in the library."""
         self._texts[text.id] = text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -19,6 +19,7 @@ from reader.ui.models.sidebar import NODE, Node, SidebarModel, short_date
 from reader.ui.session import Session
 from reader.ui.theme import Theme
 
+TEXT_MIME = "application/x-declaration-reader-text"  # the id of a text that is dragged onto a pane
 INDENT = 14
 PAD = 8
 
@@ -130,12 +131,29 @@ class SidebarTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Library, tags and saved searches")
         self.customContextMenuRequested.connect(self._menu)
 
     def _menu(self, point: QPoint) -> None:
         self.menu_wanted.emit(self.indexAt(point), self.viewport().mapToGlobal(point))
+
+    def carried(self, index: QModelIndex) -> QMimeData | None:
+        """What is dragged from a row: the id of its text; nothing from other rows."""
+        node: Node | None = index.data(NODE)
+        if node is None or node.sort != "text":
+            return None
+        data = QMimeData()
+        data.setData(TEXT_MIME, node.key.encode())
+        return data
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        data = self.carried(self.currentIndex())
+        if data is not None:
+            drag = QDrag(self)
+            drag.setMimeData(data)
+            drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -18,6 +18,7 @@ FAINT = 10  # ribbons drawn for what is merely visible; more would be a hairball
 STILL = 120  # ms after the last movement; until then faint ribbons have rough edges, which cost a third
 MOST = 24  # ribbons drawn in all
 WIDTH = 74
+SLACK = 4  # pixels up to which a press that moves is still a click
 
 
 class Ribbon(NamedTuple):
@@ -43,6 +44,7 @@ class RibbonGutter(QWidget):
 
     hovered = Signal(object, object)  # key or None, global point
     clicked = Signal(str)
+    dragged = Signal(int)  # pixels to the right: the reader makes the left view wider
 
     def __init__(self, left: ReadingView, right: ReadingView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class RibbonGutter(QWidget):
         self._active: frozenset[str] = frozenset()
         self._pointed: str | None = None
         self._drawn: list[_Drawn] = []
+        self._press: tuple[float, str | None, bool] | None = None  # x, ribbon, whether it became a drag
         self.setFixedWidth(WIDTH)
         for view in (left, right):
             view.scrolled.connect(self._move)
@@ -201,12 +204,18 @@ class RibbonGutter(QWidget):
         return None
 
     def mouseMoveEvent(self, event: Any) -> None:
+        if self._press is not None:
+            by = round(event.position().x() - self._press[0])
+            if self._press[2] or abs(by) > SLACK:
+                self._press = (self._press[0], None, True)
+                self.dragged.emit(by)
+            return
         key = self.key_at(event.position())
         if key != self._pointed:
             self._pointed = key
             from PySide6.QtCore import Qt  # late: nobody points before the first paint
 
-            self.setCursor(Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.SplitHCursor)
             self.hovered.emit(key, event.globalPosition().toPoint())
             self.update()
 
@@ -217,9 +226,12 @@ class RibbonGutter(QWidget):
             self.update()
 
     def mousePressEvent(self, event: Any) -> None:
-        key = self.key_at(event.position())
-        if key is not None:
-            self.clicked.emit(key)
+        self._press = (event.position().x(), self.key_at(event.position()), False)
+
+    def mouseReleaseEvent(self, event: Any) -> None:
+        press, self._press = self._press, None
+        if press is not None and press[1] is not None:
+            self.clicked.emit(press[1])
 
     def wheelEvent(self, event: Any) -> None:
         self._left.wheelEvent(event)

@@ -14,8 +14,9 @@ class Act(NamedTuple):
     """One action: `menu` is a path ("View/Colours"), `part` a stretch of it between separators.
 
     `when` names what must hold for it to be enabled (see `ActionSet.allow`): "always", "library" (one is open),
-    "write" (it can be changed), "selection", "selections" (one in each of two panes), "mark" (the caret stands on a
-    highlight), "link" (a cross-reference is at hand), "links" (there are some), "back", "forward", "undo", "redo".
+    "write" (it can be changed), "panes" (there are several), "room" (for one more), "selection", "selections" (one in
+    each of two panes), "mark" (the caret stands on a highlight), "link" (a cross-reference is at hand), "links" (there
+    are some), "back", "forward", "undo", "redo".
     """
 
     id: str
@@ -40,7 +41,8 @@ ACTS: tuple[Act, ...] = (
     Act("file.backups", "B&ackups…", "File", 3, (), "library"),
     Act("file.check", "Check Librar&y", "File", 3, (), "library"),
     Act("file.trash", "T&rash…", "File", 3, (), "library"),
-    Act("file.quit", "&Quit", "File", 4, ("Ctrl+Q",)),
+    Act("file.print", "&Print…", "File", 4, ("Ctrl+P",), tip="Print the text with its notes in the margin"),
+    Act("file.quit", "&Quit", "File", 5, ("Ctrl+Q",)),
     Act("edit.undo", "&Undo", "Edit", 1, ("Ctrl+Z",), "undo"),
     Act("edit.redo", "&Redo", "Edit", 1, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Act("edit.copy", "&Copy", "Edit", 2, ("Ctrl+C",), "selection"),
@@ -63,6 +65,15 @@ ACTS: tuple[Act, ...] = (
     Act("view.tighter", "&Narrower Line Spacing", "View/Text", 3, ("Ctrl+Alt+Down",)),
     Act("view.wider", "Wi&der Column", "View/Text", 4, ("Ctrl+Alt+Right",)),
     Act("view.narrower", "Na&rrower Column", "View/Text", 4, ("Ctrl+Alt+Left",)),
+    Act("pane.add", "Open &Beside…", "View/Panes", 2, ("Ctrl+Shift+B",), "room", tip="Another text in a new pane"),
+    Act("pane.twin", "This Text &Twice", "View/Panes", 2, ("Ctrl+Alt+D",), "room"),
+    Act("pane.swap", "S&wap with the Next", "View/Panes", 2, ("Ctrl+Alt+W",), "panes"),
+    Act("pane.close", "&Close Pane", "View/Panes", 2, ("Ctrl+W",), "panes"),
+    Act("pane.single", "One Pane with Its &Links", "View/Panes", 3, ("Ctrl+Alt+1",), choice="on"),
+    Act("pane.bigger", "Bi&gger Text in This Pane", "View/Panes", 4, ("Ctrl+Alt++", "Ctrl+Alt+=")),
+    Act("pane.smaller", "S&maller Text in This Pane", "View/Panes", 4, ("Ctrl+Alt+-",)),
+    Act("pane.same", "Text as Large as in the &Others", "View/Panes", 4, ("Ctrl+Alt+0",)),
+    Act("pane.sets", "Texts Read Together&…", "View/Panes", 5, ("Ctrl+Alt+O",), "library"),
     Act("view.theme.system", "As the &Desktop", "View/Colours", 2, choice="theme"),
     Act("view.theme.light", "&Light", "View/Colours", 2, choice="theme"),
     Act("view.theme.dark", "D&ark", "View/Colours", 2, choice="theme"),
@@ -72,6 +83,7 @@ ACTS: tuple[Act, ...] = (
     Act("go.back", "&Back", "Go", 1, ("Alt+Left",), "back", "←"),
     Act("go.forward", "&Forward", "Go", 1, ("Alt+Right",), "forward", "→"),
     Act("go.to", "&Go to Passage…", "Go", 1, ("Ctrl+G",)),
+    Act("pane.outline", "Cont&ents of This Text…", "Go", 1, ("Ctrl+Shift+G",)),
     Act("go.level", "Level the &Panes Here", "Go", 2, ("Ctrl+Shift+L",), "links"),
     Act("go.other", "&Other Pane", "Go", 2, ("F6",)),
     Act("go.unnoted", "Next Provision &Without a Note", "Go", 2, ("Ctrl+Shift+J",), "library"),

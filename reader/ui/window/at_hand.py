@@ -28,6 +28,7 @@ class AtHand(QObject):
     link_opened = Signal(str)  # a link was clicked: show it in the connections
     link_chosen = Signal(str)  # a link is the one that the actions act on
     jumped = Signal()  # the panes are about to be moved
+    said = Signal(str)
 
     def __init__(self, session: Session, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,8 @@ class AtHand(QObject):
         self.provision = 0
         self._best: list[tuple[str, Link]] = []
         self._pointed = ""
+        self._reviewed = ""  # the link that "next unreviewed" last went to, and its place among them
+        self._review_at = 0
 
     # The passage
 
@@ -85,6 +88,7 @@ class AtHand(QObject):
         desk, session = self._desk, self._session
         text = session.text(self.text_id) if self.text_id else None
         here = desk.pane_of(self.text_id) if text is not None else -1
+        twins = [i for i in range(len(desk.panes)) if desk.text_id_of(i) == self.text_id]
         if text is None or here < 0 or self.provision > len(text.provisions):
             return
         found = [item for item in session.links_at(self.text_id, self.provision) if self._filter.shows(item[1])]
@@ -94,7 +98,7 @@ class AtHand(QObject):
         role = f"link.{found[0][1].kind}" if found else QUIET
         at = text.provisions[self.provision - 1]
         for i, pane in enumerate(desk.panes):
-            if i == here:
+            if i in twins:
                 pane.view.set_passage(at.start, at.end, role)
                 continue
             answer = next((item for item in found if item[0] == desk.text_id_of(i)), None)
@@ -160,6 +164,12 @@ class AtHand(QObject):
         a_pane, b_pane = self._desk.pane_of(a_id), self._desk.pane_of(b_id)
         if a_pane < 0 or b_pane < 0:
             return
+        if self._desk.single:  # the other end takes the place of this one
+            here = self._desk.text_id
+            there, end = (b_id, link.b) if here != b_id else (a_id, link.a)
+            self.go(there, end.start)
+            self.link_opened.emit(key)
+            return
         self.jumped.emit()
         near = a_pane if self._desk.active != b_pane else b_pane
         start = link.a.start if near == a_pane else link.b.start
@@ -192,6 +202,7 @@ class AtHand(QObject):
                 return False
             pane = self._desk.pane_of(text_id)
         self.jumped.emit()
+        self._desk.bring(pane)
         view = self._desk.panes[pane].view
         view.goto(start, level=view.height() / 3)
         view.select(start, start if end is None else end)
@@ -207,11 +218,18 @@ class AtHand(QObject):
         return True
 
     def next_unreviewed(self) -> None:
-        """Go to the best link that is neither confirmed nor dismissed, after the one that is pointed at."""
-        left = self._session.unreviewed(self._filter)
-        keys = [link.key for _, _, link in left]
-        if keys:
-            self.open_link(keys[0])
+        """Go to the best link that is neither confirmed nor dismissed; asked again, to the one after it, and round."""
+        keys = [link.key for _, _, link in self._session.unreviewed(self._filter)]
+        if not keys:
+            self.said.emit("Every cross-reference shown is confirmed or dismissed.")
+            return
+        if self._reviewed in keys:
+            at = keys.index(self._reviewed) + 1
+        else:  # the last one was decided: what came after it is at its place now
+            at = self._review_at
+        self._review_at = at % len(keys)
+        self._reviewed = keys[self._review_at]
+        self.open_link(self._reviewed)
 
     def _draw(self) -> None:
         keys = [link.key for _, link in self._best]

@@ -8,6 +8,7 @@ from reader.ui.session import Session
 from reader.ui.window.actions import ActionSet
 from reader.ui.window.desk import Desk
 from reader.ui.window.overlays import NOTE
+from reader.ui.window.row import MOST
 
 
 class Conditions(QObject):
@@ -23,6 +24,7 @@ class Conditions(QObject):
         """The library was opened, or could not be."""
         self._actions.allow(self._reason(), library=self._session.library is not None, write=self._session.can_write)
         self.undo()
+        self.arrangement()
 
     def undo(self) -> None:
         """Another change is the last one."""
@@ -45,6 +47,12 @@ class Conditions(QObject):
         """Cross-references were found, or other texts are open."""
         session = self._session
         self._actions.allow(self._reason(), links=any(session.links(*pair) for pair in session.pairs))
+
+    def arrangement(self) -> None:
+        """Panes came or went."""
+        panes, shown = len(self._desk.panes), bool(self._session.shown)
+        room = shown and panes < MOST and self._session.library is not None
+        self._actions.allow(self._reason(), panes=panes > 1, room=room)
 
     def link(self, key: str) -> None:
         """Another cross-reference is the current one."""

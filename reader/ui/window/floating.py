@@ -14,6 +14,8 @@ from reader.ui.window.desk import Desk
 from reader.ui.window.file_acts import FileActs
 from reader.ui.window.go_acts import GoActs
 from reader.ui.window.overlays import LINK
+from reader.ui.window.pane_acts import PaneActs
+from reader.ui.window.row import MOST
 
 MARKS = ("note.yellow", "note.green", "note.blue", "note.pink", "note.orange", "note.underline")
 AFTER = 250  # ms of rest: while the selection grows, the bar would be in the way
@@ -121,8 +123,8 @@ class PlaceMenu:
 class LibraryMenu:
     """The menu of a row of the sidebar."""
 
-    def __init__(self, go: GoActs, files: FileActs, session: Session, window: QWidget) -> None:
-        self._go, self._files, self._session, self._window = go, files, session, window
+    def __init__(self, go: GoActs, panes: PaneActs, files: FileActs, session: Session, window: QWidget) -> None:
+        self._go, self._panes, self._files, self._session, self._window = go, panes, files, session, window
 
     def show_at(self, sort: str, key: str, where: QPoint) -> None:
         """The menu of a text, a tag or a saved search."""
@@ -132,6 +134,8 @@ class LibraryMenu:
         if sort == "text":
             menu.addAction("Open Here", lambda: self._go.open_text(key, False))
             menu.addAction("Open in the Other Pane", lambda: self._go.open_text(key, True))
+            beside = menu.addAction("Open Beside", lambda: self._panes.add(key))
+            beside.setEnabled(len(self._session.shown) < MOST)
             menu.addSeparator()
             menu.addAction("Remove from Library", lambda: self._files.remove_text(key)).setEnabled(can)
         elif sort == "search":

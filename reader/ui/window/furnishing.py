@@ -30,8 +30,10 @@ from reader.ui.window.file_acts import FileActs
 from reader.ui.window.floating import LibraryMenu, PlaceMenu, SelectionBar
 from reader.ui.window.go_acts import GoActs
 from reader.ui.window.inspector import Inspector
+from reader.ui.window.layouts import Layouts
 from reader.ui.window.link_acts import LinkActs
 from reader.ui.window.overlays import Overlays
+from reader.ui.window.pane_acts import PaneActs
 from reader.ui.window.previewing import Previews
 from reader.ui.window.reading_acts import ReadingActs
 from reader.ui.window.remembering import come_back, remember
@@ -78,7 +80,9 @@ class Parts:
         self.card = Preview(window, theme)
         self.previews = Previews(session, desk, self.card)
         self.place_menu = PlaceMenu(self.actions, window)
-        self.library_menu = LibraryMenu(self.go, self.files, session, window)
+        self.panes = PaneActs(session, desk, self.actions)
+        self.layouts = Layouts(session, desk, window)
+        self.library_menu = LibraryMenu(self.go, self.panes, self.files, session, window)
         self.follower = QTimer(window)
         self.follower.setInterval(FOLLOW_EVERY)
         self.door: Door | None = None
@@ -104,6 +108,7 @@ class Parts:
         self.at_hand.set_filter(wanted)
         self.connections.set_filter(wanted)
         self.previews.set_filter(wanted)
+        self.panes.set_filter(wanted)
         self.recount()
 
     def recount(self) -> None:
@@ -125,6 +130,9 @@ class Parts:
         self.overlays.read_all()
         self.desk.follow_shown()
         self.at_hand.follow_shown()
+        self.layouts.come_back()
+        self.layouts.follow()
+        self.conditions.arrangement()
         self.library.refresh()
         self.connections.refresh()
         self.conditions.links()
@@ -190,6 +198,7 @@ class Parts:
     def leave(self) -> None:
         """The window closes: save what is being typed, remember how everything stood."""
         self.session.flush()
+        self.layouts.keep()
         remember(self.window, self.session, self.inspector, self.library_path)
         if self.door is not None:
             self.door.close()
@@ -221,6 +230,7 @@ def furnish(window: Window, settings: Settings, theme: Theme, library: Path | No
     come_back(window, session)
     parts.refilter()
     parts.at_hand.begin()
+    parts.layouts.begin()
     window.desk.view.setFocus()
     QTimer.singleShot(0, lambda: open_library(parts, opening))
 

@@ -13,7 +13,7 @@ from reader.ui.reading.page import Place
 from reader.ui.session import Session
 from reader.ui.window.at_hand import AtHand
 from reader.ui.window.desk import Desk
-from reader.ui.window.going import find_place
+from reader.ui.window.going import find_place, find_tag
 
 
 class GoActs(QObject):
@@ -69,9 +69,9 @@ class GoActs(QObject):
     def _restore(self, stop: Stop[tuple[str, Place, int]] | None) -> None:
         if stop is None:
             return
-        for name, (text_id, _, _) in stop.places.items():
-            if text_id and (int(name) >= len(self._desk.panes) or self._desk.text_id_of(int(name)) != text_id):
-                self._session.show_text(int(name), text_id)
+        wanted = [text_id for _, (text_id, _, _) in sorted(stop.places.items()) if text_id]
+        if wanted:
+            self._session.show_texts(wanted)
         with self._desk.alone():
             for name, (text_id, place, caret) in stop.places.items():
                 if int(name) < len(self._desk.panes) and self._desk.text_id_of(int(name)) == text_id:
@@ -79,8 +79,8 @@ class GoActs(QObject):
                     self._desk.panes[int(name)].view.restore(place)
         active = stop.at_hand if isinstance(stop.at_hand, int) else 0
         if active < len(self._desk.panes):
+            self._desk.bring(active)
             view = self._desk.panes[active].view
-            view.setFocus()
             if view.text is not None:
                 self._at_hand.take(active, view.text.provision_at(view.caret()).n)
         self._tell()
@@ -94,17 +94,36 @@ class GoActs(QObject):
         """Ask for a place in words and go there."""
         dialog = QInputDialog(self._desk)
         dialog.setWindowTitle("Go to")
-        dialog.setLabelText("A provision (§9), a text and one (2007 §4), or words:")
+        dialog.setLabelText("A provision (§9), a text and one (2007 §4), “words”, or a #tag:")
         dialog.textValueSelected.connect(self.go_to)
         dialog.open()
 
     def go_to(self, query: str) -> None:
         """Go to the place that a query names."""
         place = find_place(query, self._texts())
-        if place is None:
+        tag = find_tag(query, [info.tag.name for info in self._session.tags()])
+        if tag and (place is None or query.strip().startswith("#")):
+            self._go_to_tag(tag)
+        elif place is None:
             self.failed.emit(UserError(f"“{query.strip()}” was not found in the open texts.", "Try Search Everything."))
         else:
             self._at_hand.go(place.text_id, place.start, place.end)
+
+    def _go_to_tag(self, tag: str) -> None:
+        """Show the notes of a tag, and go to the next of their passages after the caret, in the order of the panes."""
+        self.tag_wanted.emit(tag)
+        order = [text.id for text in self._texts()]
+        places = sorted(
+            (order.index(target.text_id), target.start, target.end)
+            for text_id in order
+            for note in self._session.annotations(text_id, tag=tag)
+            for target in note.targets
+            if target.text_id == text_id and target.state in ("placed", "edited")
+        )
+        if places:
+            here = (0, self._desk.view.caret())
+            at = next((place for place in places if place[:2] > here), places[0])
+            self._at_hand.go(order[at[0]], at[1])
 
     def jump(self, text_id: str, position: int) -> None:
         """Go to a position of a text, as links in notes ask."""
@@ -132,17 +151,16 @@ class GoActs(QObject):
         """Show a text in the active pane or in the other one; where it is open already, go there."""
         at = self._desk.pane_of(text_id)
         if at >= 0 and not other:
-            self._desk.panes[at].view.setFocus()
+            self._desk.bring(at)
             return
         self.note_stand()
         pane = self._desk.other() if other else self._desk.active
         if self._session.show_text(pane, text_id) and pane < len(self._desk.panes):
-            self._desk.panes[pane].view.setFocus()
+            self._desk.bring(pane)
 
     def other_pane(self) -> None:
         """Put the caret into the next pane."""
-        panes = self._desk.panes
-        panes[(self._desk.active + 1) % len(panes)].view.setFocus()
+        self._desk.bring((self._desk.active + 1) % len(self._desk.panes))
 
     def _texts(self) -> list[Text]:
         order = [self._desk.text_id, *self._session.shown]

@@ -36,6 +36,19 @@ def find_place(query: str, texts: Sequence[Text]) -> Place | None:
     return _phrase(asked.strip(_QUOTES), texts)
 
 
+def find_tag(query: str, tags: Sequence[str]) -> str | None:
+    """The tag that a query names: `#law`, `#law/sea`, or the plain name; a part of one after `#` will do."""
+    asked = fold(query.strip().lstrip("#").strip())
+    names = {fold(name): name for name in tags}
+    if not asked or query.strip()[:1] in _QUOTES:
+        return None
+    if asked in names:
+        return names[asked]
+    if query.strip().startswith("#"):
+        return next((name for folded, name in sorted(names.items()) if asked in folded), None)
+    return None
+
+
 def _provision(found: re.Match[str], texts: Sequence[Text]) -> Place | None:
     words = fold(found["title"]).split()
     for text in texts:

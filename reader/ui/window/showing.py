@@ -18,6 +18,7 @@ class Showing(QObject):
 
     theme_changed = Signal(object)  # Theme
     tied_changed = Signal(bool)  # whether the panes scroll together
+    motion_changed = Signal(bool)  # whether the texts glide to where they go
     type_changed = Signal()
     filter_changed = Signal(object)  # Filter
     failed = Signal(object)  # UserError
@@ -85,6 +86,8 @@ class Showing(QObject):
         elif key in ("links.hidden_kinds", "links.min_score"):
             kinds, score = frozenset(self._settings["links.hidden_kinds"]), float(self._settings["links.min_score"])
             self._set_filter(self.filter._replace(hidden_kinds=kinds, min_score=score))
+        elif key == "motion.reduced":
+            self.motion_changed.emit(not self._settings[key])
         elif key == "scroll.together":
             self.tied_changed.emit(bool(self._settings[key]))
 

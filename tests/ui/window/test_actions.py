@@ -60,7 +60,7 @@ def test_submenus_stand_where_the_table_first_names_them(qtbot) -> None:
     menu = QMenu(window)
     ActionSet(window).fill(menu, "View")
     titles = [plain(action.text()) for action in menu.actions() if action.menu()]
-    assert titles == ["Text", "Colours"]
+    assert titles == ["Text", "Panes", "Colours"]
 
 
 def test_places_are_found_as_they_are_typed() -> None:
