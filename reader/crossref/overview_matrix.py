@@ -18,7 +18,7 @@ class Matrix:
     Rows are (runs of) provisions of the first text, columns of the second; both count from 0.
     """
 
-    __slots__ = ("_best", "_counts", "a_provisions", "b_provisions", "columns", "rows")
+    __slots__ = ("_best", "_counts", "_sorted", "a_provisions", "b_provisions", "columns", "rows")
 
     def __init__(self, a_provisions: int, b_provisions: int, links: Iterable[Link], *, most: int = MOST) -> None:
         """`links` with end `a` in the first text; dismissed ones are left out."""
@@ -36,6 +36,7 @@ class Matrix:
             old = self._best.get(key)
             if old is None or _rank(link) > _rank(old):
                 self._best[key] = link
+        self._sorted = (frozenset[str](), self._strongest(()))
 
     def __len__(self) -> int:
         """How many cells hold a link."""
@@ -74,6 +75,12 @@ class Matrix:
 
     def shown(self, hidden: Collection[str] = ()) -> Iterator[tuple[int, int, Link]]:
         """Row, column and strongest link of every cell with one of a kind that is not hidden, in reading order."""
+        wanted = frozenset(hidden)
+        if wanted != self._sorted[0]:  # kept, so that what the worker sorted once is there when it is drawn
+            self._sorted = (wanted, self._strongest(wanted))
+        return iter(self._sorted[1])
+
+    def _strongest(self, hidden: Collection[str]) -> list[tuple[int, int, Link]]:
         best: dict[int, Link] = {}
         for key, link in self._best.items():
             if link.kind not in hidden:
@@ -81,8 +88,7 @@ class Matrix:
                 old = best.get(cell)
                 if old is None or _rank(link) > _rank(old):
                     best[cell] = link
-        for cell in sorted(best):
-            yield cell // self.columns, cell % self.columns, best[cell]
+        return [(cell // self.columns, cell % self.columns, best[cell]) for cell in sorted(best)]
 
 
 def matrix(a: Text, b: Text, links: Iterable[Link], *, most: int = MOST) -> Matrix:

@@ -10,11 +10,22 @@ from hypothesis import strategies as st
 
 from reader.crossref.mentions import find_mentions
 from reader.crossref.model import KINDS, End, Link, Why
-from reader.crossref.overview import Alone, absences, alone, inventory, known_language, things
+from reader.crossref.overview import (
+    THEME,
+    Alone,
+    Inventory,
+    Place,
+    absences,
+    alone,
+    inventory,
+    known_language,
+    things,
+)
 from reader.crossref.overview_editions import compared, editions_of, meetings
 from reader.crossref.overview_matrix import Matrix, matrix
 from reader.crossref.overview_progress import next_without, noted, progress
 from reader.crossref.overview_tables import absence_table, alone_table, editions_table, matrix_table, words_of
+from reader.crossref.thesaurus import broader
 from reader.exchange.overview import write
 from reader.text.model import GAP, Provision, Provisions, Text
 
@@ -81,11 +92,18 @@ def test_a_part_of_a_name_implies_the_whole_but_not_the_other_way() -> None:
 
 
 def test_a_theme_is_implied_by_what_is_narrower() -> None:
-    narrow, wide = text("Narrow", "Cocaine is a menace."), text("Wide", "Mafia gangs are a menace.")
-    found = {t.id: t for t in things([inventory(narrow), inventory(wide)])}
-    crime, drugs = found["theme:transnational_crime"], found["theme:drugs"]
-    assert (crime.implied, crime.missing) == ((True, False), ())
-    assert drugs.missing == (1,)
+    narrow = Inventory({"theme:toll": ("toll", THEME)}, {"theme:toll": [Place(1, 0, 4)]}, frozenset({"theme:tax"}))
+    wide = Inventory({"theme:tax": ("tax", THEME)}, {"theme:tax": [Place(1, 0, 3)]}, frozenset())
+    found = {t.id: t for t in things([narrow, wide])}
+    assert (found["theme:tax"].implied, found["theme:tax"].missing) == ((True, False), ())
+    assert found["theme:toll"].missing == (1,)
+
+
+def test_a_text_implies_what_is_broader_than_its_themes() -> None:
+    found = inventory(text("Narrow", "Cocaine is a menace.", "Poverty is another."))
+    themes = [key.removeprefix("theme:") for key in found.places if key.startswith("theme:")]
+    assert len(themes) >= 2
+    assert {f"theme:{above}" for key in themes for above in broader()[key]} <= found.implied
 
 
 def test_what_became_of_a_plan_is_named_beside_it() -> None:

@@ -13,13 +13,14 @@ from reader.crossref.model import Link
 from reader.crossref.overview_matrix import Matrix
 from reader.crossref.overview_tables import words_of
 from reader.text.model import Text
+from reader.ui.models.kinds import GROUPS
 from reader.ui.overview.words import LETTERS
 from reader.ui.theme import Theme
 
 FAINT, FULL = 0.16, 0.95  # share of the kind's colour at score 0 and 1
 LARGEST = 36.0  # pixels of a cell that nobody made larger
-SINGLE = 6.0  # pixels from which cells are drawn one by one, below as one picture
-LETTERED = 15.0  # pixels from which a cell carries the initial of its kind
+RULED = 8.0  # pixels from which lines part the cells
+LETTERED = 15.0  # pixels from which a cell carries the initial of its kind, and cells are drawn one by one
 GAP = 4.0
 
 
@@ -95,6 +96,24 @@ class Drawing:
             at += step
         return -1
 
+    def legend(self, p: QPainter | None, x: float, y: float) -> tuple[float, float]:
+        """Draw what colours and letters stand for (None: nothing); returns the room that it takes."""
+        line = self._metrics.height()
+        kinds = {link.kind for links in self._links for link in links}
+        at = x
+        for group in (group for group in GROUPS if kinds.intersection(group.kinds)):
+            words = f"{LETTERS[group.kinds[0]]}  {group.title}"
+            if p is not None:
+                p.fillRect(QRectF(at, y + 2, line - 4, line - 4), self.theme.colour(group.role))
+                p.setPen(self.theme.colour("text"))
+                p.drawText(QPointF(at + line + 2, y + self._metrics.ascent()), words)
+            at += line + 2 + self._metrics.horizontalAdvance(words) + 4 * GAP
+        words = "fuller: stronger" if self.matrix.binned else "fuller: stronger · framed: confirmed"
+        if p is not None:
+            p.setPen(self.theme.colour("muted"))
+            p.drawText(QPointF(at, y + self._metrics.ascent()), words)
+        return at + self._metrics.horizontalAdvance(words) - x, line
+
     # Painting
 
     def paint(
@@ -110,10 +129,12 @@ class Drawing:
         p.fillRect(whole, self.theme.colour("paper"))
         if cursor is not None:
             self._cross(p, frame, whole, cursor)
-        if frame.cell >= SINGLE:
-            self._cells(p, frame, body)
-        else:
+        if frame.cell < LETTERED:
             p.drawImage(whole, self._image())
+        if frame.cell >= RULED:
+            self._grid(p, frame, body)
+        if frame.cell >= LETTERED:
+            self._cells(p, frame, body)
         p.setPen(QPen(self.theme.colour("border"), 1))
         p.drawRect(whole)
         p.restore()
@@ -126,37 +147,37 @@ class Drawing:
         last_column = min(self.matrix.columns, int((frame.x + body.width()) // frame.cell) + 1)
         return range(max(0, first_row), last_row), range(max(0, first_column), last_column)
 
-    def _cells(self, p: QPainter, frame: Frame, body: QRectF) -> None:
+    def _grid(self, p: QPainter, frame: Frame, body: QRectF) -> None:
         rows, columns = self._visible(frame, body)
         p.setPen(QPen(self.theme.mix("border", 0.55), 0))
-        if frame.cell >= 9:
-            first, last = frame.rect(rows.start, columns.start), frame.rect(rows.stop, columns.stop)
-            for row in rows:
-                y = frame.rect(row, 0).top()
-                p.drawLine(QPointF(first.left(), y), QPointF(last.left(), y))
-            for column in columns:
-                x = frame.rect(0, column).left()
-                p.drawLine(QPointF(x, first.top()), QPointF(x, last.top()))
-        inset = 1.0 if frame.cell >= 9 else 0.25
+        first, last = frame.rect(rows.start, columns.start), frame.rect(rows.stop, columns.stop)
+        for row in rows:
+            y = frame.rect(row, 0).top()
+            p.drawLine(QPointF(first.left(), y), QPointF(last.left(), y))
+        for column in columns:
+            x = frame.rect(0, column).left()
+            p.drawLine(QPointF(x, first.top()), QPointF(x, last.top()))
+
+    def _cells(self, p: QPainter, frame: Frame, body: QRectF) -> None:
+        rows, columns = self._visible(frame, body)
         letter = QFont(self.font)
         letter.setPixelSize(max(8, round(frame.cell * 0.5)))
         p.setFont(letter)
         for row in rows:
             held = self._columns[row]
             for i in range(bisect_left(held, columns.start), bisect_left(held, columns.stop)):
-                rect = frame.rect(row, held[i]).adjusted(inset, inset, -inset, -inset)
-                self._cell(p, rect, self._links[row][i], frame.cell)
+                rect = frame.rect(row, held[i]).adjusted(1, 1, -1, -1)
+                self._cell(p, rect, self._links[row][i])
         p.setFont(self.font)
 
-    def _cell(self, p: QPainter, rect: QRectF, link: Link, size: float) -> None:
+    def _cell(self, p: QPainter, rect: QRectF, link: Link) -> None:
         colour = self.colour(link)
         p.fillRect(rect, colour)
         if link.status == "confirmed":  # a frame, which is seen without colours too
             p.setPen(QPen(self.theme.colour("text"), 1.5))
             p.drawRect(rect.adjusted(0.75, 0.75, -0.75, -0.75))
-        if size >= LETTERED:
-            p.setPen(readable(colour))
-            p.drawText(rect, Qt.AlignmentFlag.AlignCenter, LETTERS[link.kind])
+        p.setPen(readable(colour))
+        p.drawText(rect, Qt.AlignmentFlag.AlignCenter, LETTERS[link.kind])
 
     def colour(self, link: Link) -> QColor:
         """The colour of a cell: its kind's, the fuller the stronger the link."""

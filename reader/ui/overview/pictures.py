@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from reader.ui.overview.drawing import SINGLE, Drawing, Frame
+from reader.ui.overview.drawing import Drawing, Frame
 
 SIDE = 22.0  # pixels of a cell in a picture, if the whole then fits
+WIDTH, EDGE = 1150.0, 12.0  # pixels: a page in which words take what cells leave; the margin
 MOST = 6000  # pixels of a picture's longer side
+DENSE = 5.0  # pixels of a cell where there are too many for rectangles
 RECTANGLES = 20_000  # cells up to which an SVG has one rectangle each; 100,000 would make 15 MB
 
 
 def frame_of(drawing: Drawing) -> tuple[Frame, QSize]:
     """Where things are in a picture of the whole matrix, and its size."""
-    left, top = drawing.headers(1200)
-    longer = max(drawing.matrix.rows, drawing.matrix.columns, 1)
-    cell = max(2.0, min(SIDE, (MOST - left) / longer))
-    if len(drawing.matrix) > RECTANGLES:
-        cell = min(cell, SINGLE - 1)
-    size = QSize(
-        round(left + cell * drawing.matrix.columns + 12), round(top + cell * drawing.matrix.rows + 12)
-    )
-    return Frame(cell, left, top), size.expandedTo(QSize(round(left * 2), round(top * 2)))
+    matrix = drawing.matrix
+    cell = max(2.0, min(SIDE, MOST * 0.9 / max(matrix.rows, matrix.columns, 1)))
+    if len(matrix) > RECTANGLES:
+        cell = min(cell, DENSE)
+    left, top = drawing.headers(WIDTH, cell)
+    least, below = drawing.legend(None, 0, 0)
+    width = max(left + cell * matrix.columns + EDGE, least + EDGE)
+    return Frame(cell, left, top), QSize(round(width), round(top + cell * matrix.rows + below + 2 * EDGE))
+
+
+def _paint(drawing: Drawing, painter: QPainter, frame: Frame, size: QSize) -> None:
+    drawing.paint(painter, frame, size.width(), size.height())
+    drawing.legend(painter, EDGE / 2, frame.top + frame.cell * drawing.matrix.rows + EDGE)
 
 
 def png(drawing: Drawing) -> bytes:
@@ -33,7 +39,7 @@ def png(drawing: Drawing) -> bytes:
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     try:
-        drawing.paint(painter, frame, size.width(), size.height())
+        _paint(drawing, painter, frame, size)
     finally:
         painter.end()
     data = QByteArray()
@@ -54,12 +60,14 @@ def svg(drawing: Drawing) -> bytes:
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setSize(size)
+    screen = QGuiApplication.primaryScreen()
+    generator.setResolution(round(screen.logicalDotsPerInch()) if screen is not None else 96)  # letters as measured
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(f"{drawing.a.short_title} × {drawing.b.short_title}")
     generator.setDescription("How strongly the provisions of two texts are linked.")
     painter = QPainter(generator)
     try:
-        drawing.paint(painter, frame, size.width(), size.height())
+        _paint(drawing, painter, frame, size)
     finally:
         painter.end()
     return bytes(data.data())
