@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from reader.crossref.late import late
 from reader.crossref.names_numbers import ORDINALS, ROMAN, counted, han_number
 
 _MONTHS = (  # by number: English, Russian (two cases and short), French, German, Spanish, Italian, Portuguese
@@ -30,51 +31,51 @@ _ORD = r"(?:st|nd|rd|th|er|º|\.)?"
 _DASH = r"\s*[-–—]\s*"
 _H = "〇零一二三四五六七八九"
 
-_QUICK = re.compile(  # what must follow a numeral for a date to begin there: spares most the tries below
+_QUICK = late(  # what must follow a numeral for a date to begin there: spares most the tries below
     r"\d{4}|\d{1,2}(?:[-./年月世]|\s*[-–—]|(?:st|nd|rd|th|er|º|\.|-?(?:го|й|м|ом|ый))?\s+[^\W\d_]|(?:st|nd|rd|th)-)"
 )
-_ISO = re.compile(r"(?<![\d/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
-_SPAN = re.compile(
+_ISO = late(r"(?<![\d/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
+_SPAN = late(
     rf"(\d{{1,2}}){_ORD}\s+({_MONTH_WORD})\.?{_DASH}(\d{{1,2}}){_ORD}\s+({_MONTH_WORD})\b\.?,?\s+(\d{{4}})\b", re.I
 )
-_DAY_MONTH = re.compile(
+_DAY_MONTH = late(
     rf"(\d{{1,2}}){_ORD}(?:{_DASH}(\d{{1,2}}){_ORD})?\s+(?:(?:of|de|di|day of)\s+)?({_MONTH_WORD})\b\.?"
     r"(?:,?\s+(?:(?:of|de|del)\s+)?(\d{4})\b(?:\s*(?:года|году|г\.))?)?",
     re.I,
 )
-_MONTH_DAY = re.compile(
+_MONTH_DAY = late(
     rf"({_MONTH_WORD})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:{_DASH}(\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?"
     r"(?:(?:,\s*|\s+)(\d{4})\b)?",
     re.I,
 )
-_MONTH_YEAR = re.compile(rf"({_MONTH_WORD})\b\.?,?\s+(?:(?:of|de|del)\s+)?(\d{{4}})\b(?:\s*(?:года|году|г\.))?", re.I)
-_CHINESE = re.compile(
+_MONTH_YEAR = late(rf"({_MONTH_WORD})\b\.?,?\s+(?:(?:of|de|del)\s+)?(\d{{4}})\b(?:\s*(?:года|году|г\.))?", re.I)
+_CHINESE = late(
     rf"(\d{{4}}|[{_H}]{{4}})年(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月"
     rf"(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号])?)?(?!代)"
 )
-_CHINESE_DAY = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]")
-_CENTURY = re.compile(
+_CHINESE_DAY = late(r"(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]")
+_CENTURY = late(
     r"(?:(?P<n>\d{1,2})(?:st|nd|rd|th|-?(?:го|й|м|ом|ый))?|(?P<r>X{1,2}V?I{0,3}|XI[XV])"
     r"|(?P<t>twenty)[- ](?P<u>first|second|third)|(?P<w>twentieth|nineteenth|eighteenth|seventeenth))"
     r"[\s-]+(?:centur(?:y|ies)|век\w{0,3}|столети\w+)\b",
     re.I,
 )
-_CHINESE_CENTURY = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})世纪")
-_DECADE = re.compile(r"(1[5-9]\d|20\d)0(?:s\b|['’]s\b|-[хеы]\w{0,2}(?:\s+год\w*)?|年代)")
-_NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
-_YEARS = re.compile(r"(1[5-9]\d\d|20\d\d)(?:\s*[–—]\s*|-|/)(1[5-9]\d\d|20\d\d|\d\d)(?![\d/-])(?:\s*год\w*|\s*гг\.)?")
-_YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d)(?:-?(?:го|й|м))?(?:\s*(?:года|году|годом|год|г\.))?")
-_UNIT_AFTER = re.compile(
+_CHINESE_CENTURY = late(r"(\d{1,2}|[一二三四五六七八九十]{1,3})世纪")
+_DECADE = late(r"(1[5-9]\d|20\d)0(?:s\b|['’]s\b|-[хеы]\w{0,2}(?:\s+год\w*)?|年代)")
+_NUMERIC = late(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
+_YEARS = late(r"(1[5-9]\d\d|20\d\d)(?:\s*[–—]\s*|-|/)(1[5-9]\d\d|20\d\d|\d\d)(?![\d/-])(?:\s*год\w*|\s*гг\.)?")
+_YEAR = late(r"(1[5-9]\d\d|20\d\d)(?!\d)(?:-?(?:го|й|м))?(?:\s*(?:года|году|годом|год|г\.))?")
+_UNIT_AFTER = late(
     r"\s*(?:%|°|(?:km|kilomet|met(?:er|re)|tonne|tons?\b|kg|people|persons|troops|soldiers|dollars|euros?|million|"
     r"billion|hectares|times|words|pages|participants|delegates|men\b|women|children|человек|тонн|долл|км|тыс|人|吨|公里))",
     re.I,
 )
-_NUMBER_BEFORE = re.compile(
+_NUMBER_BEFORE = late(
     r"(?:\b(?:no|nos|nr|number|resolutions?|article|articles|art|paragraph|para|page|pp?|chapter|directive|regulation|"
     r"res|резолюци\w*|стать\w*|пункт\w*|№|n)\.?\s*|[$€£¥#§№/.,\d]|第)$",
     re.I,
 )
-_AHEAD = re.compile(
+_AHEAD = late(
     r"\b(?:will|shall|to be held|upcoming|next|forthcoming|coming|scheduled|expected|состоится|предстоящ\w+|将于)\b",
     re.I,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.crossref.authority import Authority, Name
+from reader.crossref.late import late
 from reader.crossref.names_fold import CJK, norm, plain
 from reader.crossref.names_numbers import ORDINALS, RU_ORDINALS, han_number, ordinal, th
 
@@ -40,40 +41,40 @@ _ORDINAL = (
     r"(?P<o>\d{1,3}(?:st|nd|rd|th|-?(?:го|е|я|й|ое|ая|ом|ей|м))|[IVX]{1,5}|(?:twenty-|thirty-|forty-|fifty-|sixty-|"
     r"seventy-)?(?:" + "|".join(ORDINALS) + r")|(?:" + "|".join(RU_ORDINALS) + r")[а-яё]{1,3})"
 )
-_ORDINAL_LEFT = re.compile(rf"\b{_ORDINAL}\s+{_ADJECTIVES}$", re.I)
-_MEETING_LEFT = re.compile(
+_ORDINAL_LEFT = late(rf"\b{_ORDINAL}\s+{_ADJECTIVES}$", re.I)
+_MEETING_LEFT = late(
     rf"\b{_ORDINAL}\s+{_ADJECTIVES}(?:meeting|session|summit|заседани\w|сесси\w|встреч\w)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?$",
     re.I,
 )
-_HAN_ORDINAL = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(?:次|届)(?:会议|峰会|会晤|大会)?")
-_YEAR_LEFT = re.compile(r"\b(1[89]\d\d|20\d\d)\s+(?:annual\s+)?$")
-_YEAR_RIGHT = re.compile(r"\s*,?\s*(?:of|in|held in|for|в)?\s*(1[89]\d\d|20\d\d)\b(?:\s+год\w)?")
-_ARTICLE_LEFT = re.compile(
+_HAN_ORDINAL = late(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(?:次|届)(?:会议|峰会|会晤|大会)?")
+_YEAR_LEFT = late(r"\b(1[89]\d\d|20\d\d)\s+(?:annual\s+)?$")
+_YEAR_RIGHT = late(r"\s*,?\s*(?:of|in|held in|for|в)?\s*(1[89]\d\d|20\d\d)\b(?:\s+год\w)?")
+_ARTICLE_LEFT = late(
     r"(?P<w>\b(?:Articles?|Art\.|Chapters?|Paragraphs?|Sections?|Annex|Стать\w{1,3}|Глав\w{1,2}|Пункт\w{0,3}))\s+"
     r"(?P<n>(?:\d+|[IVXLC]+)(?:\s*(?:,|and|or|to|и|-|–)\s*(?:\d+|[IVXLC]+)\b)*)(?:\s*\([\da-z]+\))?"
     r"(?:,?\s*(?:paragraphs?|para\.?|пункт\w*)\s+\d+)?,?\s*(?:(?:of|in|to)\s+(?:the\s+|its\s+)?)?[«“\"]?$",
     re.I,
 )
-_HAN_ARTICLE = re.compile(r"[》”]?第([一二三四五六七八九十百\d]+)(?:条|章)")
-_RESOLUTION = re.compile(
+_HAN_ARTICLE = late(r"[》”]?第([一二三四五六七八九十百\d]+)(?:条|章)")
+_RESOLUTION = late(
     r"(?:\s+(?:No\.?|№|number|nos\.))?\s*(?P<n>(?:[AS]/RES/)?\d{1,4}(?:/\d{1,4})?(?:\s*\([IVXL]+(?:-\w+)?\))?)(?![\d])"
     r"(?:\s*\((?P<y>\d{4})\)|(?:\s+of\s+(?P<z>\d{4})\b))?",
     re.I,
 )
-_MORE_RESOLUTIONS = re.compile(
+_MORE_RESOLUTIONS = late(
     r"(?:\s+[A-Z]\b)?(?:\s+of\s+\d{1,2}\s+\w+\s+\d{4})?\s*(?:,\s*and|,|and|и|、|和)\s*"
     r"(?P<whole>(?P<n>\d{1,4}/\d{1,4}|\d{3,4}(?=\s*\(\d{4}\)))(?:\s*\((?P<y>\d{4})\))?)"
 )
-_HAN_RESOLUTION = re.compile(r"第(\d{1,4})号$|(\d{1,4})号$")
-_THE = re.compile(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such)\s+$", re.I)
-_RU_THIS = re.compile(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
-_HAN_THIS = re.compile(r"[该本其]$")
-_SIGNED = re.compile(
+_HAN_RESOLUTION = late(r"第(\d{1,4})号$|(\d{1,4})号$")
+_THE = late(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such)\s+$", re.I)
+_RU_THIS = late(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
+_HAN_THIS = late(r"[该本其]$")
+_SIGNED = late(
     r"(?:[^.;:()]|\.(?=\s*\d)){0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b"
     r"(?:[^.;:()]|\.(?=\s*\d)){0,90}",
     re.I,
 )
-_CJK = re.compile(f"[{CJK}]")
+_CJK = late(f"[{CJK}]")
 _NEAR = 400  # code points within which "its" still looks back to a body
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.crossref.late import late
 from reader.crossref.names_fold import CJK, norm, plain
 from reader.crossref.names_numbers import counted
 
@@ -12,37 +13,37 @@ if TYPE_CHECKING:
     from reader.crossref.automaton import Lexicon
 
 _CUES = ("hereinafter", "hereafter", "далее", "именуем", "以下")
-_UNBRACKETED = re.compile(
+_UNBRACKETED = late(
     r"[^.;()（）\n]{0,60}?[\"“«][^\"“”«»\n]{1,50}[\"”»](?:\s+(?:or|and|или|и)\s+[\"“«][^\"“”«»\n]{1,50}[\"”»])?"
 )
-_BARE = re.compile(r"^(the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,2})$")
-_UNQUOTED = re.compile(
+_BARE = late(r"^(the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,2})$")
+_UNQUOTED = late(
     r"(?:hereinafter|hereafter)\s+(?:(?:jointly|collectively|together)\s+)?(?:referred\s+to\s+as|called|known\s+as)\s+"
     r"(?:the\s+)?[A-Z][\w-]+(?:\s+[A-Z][\w-]+)?(?=[\s,;.:])"
 )
-_INSIDE = re.compile(r"[(（]\s*([^()（）\n]{1,160}?)\s*[)）]")
-_ACRONYM = re.compile(r"(?:the\s+)?[\"“«'‘]?((?:[^\W\d_][\w.&/-]{0,13})[^\W_]s?)[\"”»'’]?(?:\s*[,;].{0,60})?$")
-_CUE = re.compile(
+_INSIDE = late(r"[(（]\s*([^()（）\n]{1,160}?)\s*[)）]")
+_ACRONYM = late(r"(?:the\s+)?[\"“«'‘]?((?:[^\W\d_][\w.&/-]{0,13})[^\W_]s?)[\"”»'’]?(?:\s*[,;].{0,60})?$")
+_CUE = late(
     r"\s*(?:(?:hereinafter|hereafter|henceforth|herein|further(?:more)? referred|referred to as|known as|collectively|"
     r"in short|abbreviated|for short)\b|далее\b|именуем\w+|сокращ[её]нно|以下|下称|简称|（?简称)",
     re.I,
 )
-_CUED_WORDS = re.compile(
+_CUED_WORDS = late(
     r"^(?:(?:hereinafter|hereafter|henceforth|herein|also|further|jointly|collectively|individually|both|together|"
     r"referred|to|known|called|abbreviated|in|short|for|as|or|the|simply|далее|именуем\w+|также|по|тексту|совместно|"
     r"сокращ[её]нно|в|дальнейшем)\b[\s,:]*|以下|统?简?称为?|下称|以下简称|[—–:：\s-]+)+",
     re.I,
 )
-_QUOTED = re.compile(r"[\"“«‘「『']\s*(?:the\s+)?([^\"“”«»‘’「」『』']{1,60}?)\s*[\"”»’」』']", re.I)
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_STOP = re.compile(r"[.;:!?\n(（)）。；：！？]")
-_TITLE_LINK = re.compile(
+_QUOTED = late(r"[\"“«‘「『']\s*(?:the\s+)?([^\"“”«»‘’「」『』']{1,60}?)\s*[\"”»’」』']", re.I)
+_WORD = late(r"[^\W_]+(?:['’-][^\W_]+)*")
+_STOP = late(r"[.;:!?\n(（)）。；：！？]")
+_TITLE_LINK = late(
     r"[A-ZА-ЯЁ][\w’'-]+\s+(?:of|on|for|with|in|to|and|against|between|по|с|о|об|в|для|при)\s+(?:the\s+)?$"
 )
-_EITHER = re.compile(r"\s+(?:or|или)\s+(?:the\s+)?|\s*或\s*")
-_LISTED = re.compile(r"(?:\b(?:and|и|as well as|а также)\s+(?:the\s+)?|[和与及])$")
-_FIRST_CJK = re.compile(f"[{CJK}]")
-_HAN_TITLE = re.compile(rf"(?:^|[，、：“；]|根据|按照|依据|以及|关于|[由与和及在向据])([{CJK}]{{3,20}})$")
+_EITHER = late(r"\s+(?:or|или)\s+(?:the\s+)?|\s*或\s*")
+_LISTED = late(r"(?:\b(?:and|и|as well as|а также)\s+(?:the\s+)?|[和与及])$")
+_FIRST_CJK = late(f"[{CJK}]")
+_HAN_TITLE = late(rf"(?:^|[，、：“；]|根据|按照|依据|以及|关于|[由与和及在向据])([{CJK}]{{3,20}})$")
 _LOWER_LINKS = frozenset(counted("of the on for and in to de la des du et und der für zu"))
 _KINDS = {
     "instrument": "treaty agreement convention charter protocol declaration covenant memorandum pact statute act plan "

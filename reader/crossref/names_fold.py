@@ -117,19 +117,20 @@ def pieces(chunk: str) -> list[tuple[str, int, int]]:
     return found
 
 
-_PREFIXES = ("anti", "non", "multi", "counter", "inter", "trans", "post", "sub", "co")
+# Beginnings of words that are written apart, with a hyphen or in one.
+JOINED = ("anti", "non", "multi", "counter", "inter", "trans", "post", "sub", "co")
 
 
 def spellings(forms: list[str]) -> list[list[str]]:
     """The ways in which a name's words may be joined: anti terrorist, antiterrorist."""
     ways = [forms]
-    if not any(form.startswith(_PREFIXES) for form in forms):
+    if not any(form.startswith(JOINED) for form in forms):
         return ways
     for i, form in enumerate(forms):
-        if form in _PREFIXES and i + 1 < len(forms) and len(forms[i + 1]) > 3:
+        if form in JOINED and i + 1 < len(forms) and len(forms[i + 1]) > 3:
             ways.append([*forms[:i], form + forms[i + 1], *forms[i + 2 :]])
             continue
-        for prefix in _PREFIXES:
+        for prefix in JOINED:
             rest = form[len(prefix) :]
             if form.startswith(prefix) and len(rest) > 4 and len(forms) > 1 and prefix != "co":
                 ways.append([*forms[:i], prefix, rest, *forms[i + 1 :]])

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.crossref.late import late
 from reader.crossref.names_defined import kind_of
 from reader.crossref.names_fold import CJK, plain
 
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁ"
 _CAPITAL = rf"[{_UPPER}][\w’'&-]*"
 _LINK = r"(?:of|on|for|and|to|in|against|with|de|la|du|des|und|der|по|о|об|и|в|с|на|для)"
-_RUN = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:\s+(?:{_LINK}\s+(?:the\s+)?)?{_CAPITAL})*")
-_QUOTED = re.compile(r"[“«「『\"]([^“”«»「」『』\"\n]{2,80})[”»」』\"]")
-_TITLE = re.compile(rf"《([{CJK}\w·、—-]{{3,60}})》")
-_SENTENCE_END = re.compile(r"(?:^|[.!?。！？:：;…]|\n)[\s\"“«(‘’”»)\d.]*$")
-_DAYS = re.compile(
+_RUN = late(rf"(?<![\w’'-]){_CAPITAL}(?:\s+(?:{_LINK}\s+(?:the\s+)?)?{_CAPITAL})*")
+_QUOTED = late(r"[“«「『\"]([^“”«»「」『』\"\n]{2,80})[”»」』\"]")
+_TITLE = late(rf"《([{CJK}\w·、—-]{{3,60}})》")
+_SENTENCE_END = late(r"(?:^|[.!?。！？:：;…]|\n)[\s\"“«(‘’”»)\d.]*$")
+_DAYS = late(
     r"^(?:On\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
     r"September|October|November|December)$"
 )
-_SMALL = re.compile(rf"^(?:{_LINK}|an?)$", re.I)
+_SMALL = late(rf"^(?:{_LINK}|an?)$", re.I)
 
 
 class Proposal(NamedTuple):

@@ -6,8 +6,9 @@ stem by stem with function words left out; `x + y` asks for both stems within `N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from threading import RLock
 from typing import NamedTuple
 
 from reader.crossref.toml_tables import read_tables
@@ -95,12 +96,14 @@ class Phrases:
         """`wordings` are `(label, wording)`; `small` are the stems that are left out on both sides."""
         self._stem, self._small = stem, small
         self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._begun: dict[str, list[tuple[str, str]]] = {}  # by the first key; the others are stemmed once it is met
         self._near: list[tuple[str, str, str]] = []
         self._prefixes: dict[str, str] = {}
         self._longest = 0
         self._known: dict[str, tuple[str, ...]] = {}
         # Wordings wait, unstemmed, until the texts hold a word that begins like theirs: stemming all takes 0.1 s.
         self._waiting: dict[str, list[tuple[str, str]]] = {}
+        self._lock = RLock()  # shared by every thread that compares texts
         for label, wording in wordings:
             halves = wording.split(" + ")
             if len(halves) == 2:
@@ -123,26 +126,44 @@ class Phrases:
             self._waiting.setdefault(_bucket(first), []).append((label, wording))
 
     def _register(self, label: str, wording: str) -> None:
-        keys = self._keys(wording)
-        entry = (keys, label)
-        if keys and entry not in self._exact.setdefault(keys[0], []):
-            self._exact[keys[0]].append(entry)
+        first = next(self._keys(wording), "")
+        if first:
+            self._begun.setdefault(first, []).append((label, wording))
 
-    def _keys(self, wording: str) -> tuple[str, ...]:
-        keys = []
+    def _of(self, first: str) -> Sequence[tuple[tuple[str, ...], str]]:
+        """The wordings whose first key this is, whole, with their labels."""
+        if first in self._begun:
+            with self._lock:
+                ready = list(self._exact.get(first, ()))
+                for label, wording in self._begun.get(first, ()):
+                    entry = (tuple(self._keys(wording)), label)
+                    if entry not in ready:
+                        ready.append(entry)
+                self._exact[first] = ready
+                self._begun.pop(first, None)
+        return self._exact.get(first, ())
+
+    def _keys(self, wording: str) -> Iterator[str]:
+        some = False
         for part in wording.split():
             if part.endswith("*"):
-                keys.append("".join(tokens(part)) + "*")
-            else:
-                keys.extend(s for s in map(self._stem, tokens(part)) if s not in self._small)
-        return tuple(keys) or tuple(self._stem(w) for w in tokens(wording))
+                yield "".join(tokens(part)) + "*"
+                some = True
+                continue
+            for key in map(self._stem, tokens(part)):
+                if key not in self._small:
+                    yield key
+                    some = True
+        if not some:
+            yield from map(self._stem, tokens(wording))
 
     def _matches(self, word: str) -> tuple[str, ...]:
         """The keys that a word of the text answers to: its stem, and the beginnings that it begins with."""
         known = self._known.get(word)
         if known is None:
-            for label, wording in self._waiting.pop(_bucket(word), ()):
-                self._register(label, wording)
+            with self._lock:
+                for label, wording in self._waiting.pop(_bucket(word), ()):
+                    self._register(label, wording)
             cuts = range(3, min(len(word), self._longest) + 1)
             heads = [self._prefixes[word[:n]] for n in cuts if word[:n] in self._prefixes]
             known = self._known[word] = (self._stem(word), *heads)
@@ -155,7 +176,7 @@ class Phrases:
         halves: dict[str, list[tuple[int, int]]] = {}
         for n, (i, own) in enumerate(solid):
             for key in own:
-                for wording, label in self._exact.get(key, ()):
+                for wording, label in self._of(key):
                     size = len(wording)
                     if n + size > len(solid) or any(wording[m] not in solid[n + m][1] for m in range(1, size)):
                         continue
