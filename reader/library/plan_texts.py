@@ -63,6 +63,10 @@ class Texts:
         )
         return Edit(name, before, after)
 
+    def text_record(self, id_: str) -> TextRecord:
+        """A text as it is kept, for an edit of its metadata; UserError where there is none."""
+        return self._record(id_)
+
     def _record(self, id_: str) -> TextRecord:
         found = reading.text_record(self._c.db, id_)
         if found is None:

@@ -16,9 +16,10 @@ from reader.ui.jobs import Jobs
 from reader.ui.session_acts import TagActs, TextActs
 from reader.ui.session_links import LinkActs
 from reader.ui.session_notes import NoteActs
+from reader.ui.session_texts import WholeTextActs
 
 
-class Session(NoteActs, TagActs, TextActs, LinkActs):
+class Session(NoteActs, TagActs, TextActs, WholeTextActs, LinkActs):
     """The texts that are open, the library, the undo stack and the cross-references, with every act on them."""
 
     def __init__(
