@@ -55,7 +55,7 @@ class OverviewDialog(Dialog):
         self._job = 0
         self._build()
         self._timer = self._after(self.follow_links)
-        self._notes_timer = self._after(self.show_progress)
+        self._notes_timer = self._after(self.follow_changes)
         for slot in (TEXTS, LINKS, SAVE):
             self.uses(slot)
         self._connect()
@@ -127,7 +127,7 @@ class OverviewDialog(Dialog):
     def follow_texts(self) -> None:
         """Look at the texts that are open now."""
         texts = self._loader.texts()
-        if [(t.id, t.sha256) for t in texts] == [(t.id, t.sha256) for t in self._texts] and self._texts:
+        if self._texts and self._are_shown(texts):
             self._timer.start(FOLLOW_AFTER)
             return
         self._texts, self._of_texts, self._of_links = texts, None, None
@@ -144,6 +144,16 @@ class OverviewDialog(Dialog):
 
     def _notes_are_new(self, changes: object) -> None:
         self._notes_timer.start(FOLLOW_AFTER)
+
+    def follow_changes(self) -> None:
+        """Notes have changed, or a text was replaced."""
+        if self._are_shown(self._loader.texts()):
+            self.show_progress()
+        else:
+            self.follow_texts()
+
+    def _are_shown(self, texts: list[Text]) -> bool:
+        return [(t.id, t.sha256) for t in texts] == [(t.id, t.sha256) for t in self._texts]
 
     def follow_links(self) -> None:
         """Look at the links as they are now."""

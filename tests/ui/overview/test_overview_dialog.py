@@ -121,6 +121,17 @@ def test_editions_are_shown_with_their_words(qtbot, session: Session, overview: 
     assert not overview.tabs.isTabVisible(3)
 
 
+def test_a_text_that_is_replaced_is_read_anew(qtbot, session: Session, overview: OverviewDialog) -> None:
+    assert "poverty" in names(overview)
+    new = make_text("market", "Market 1907", ["The towns uphold the UN Charter and sovereignty.", "Hunger is to end."])
+    session.library.apply(session.library.plan.remove_texts(["market"]))
+    session._apply(session.library.plan.add_text(new))
+    settle(qtbot, session)
+    settle(qtbot, session)
+    assert "poverty" not in names(overview)
+    assert "sovereignty" not in names(overview)
+
+
 def test_one_text_alone_asks_for_a_second(qtbot, session: Session) -> None:
     session._shown[:] = ["harbour"]
     dialog = OverviewDialog(session)
