@@ -46,12 +46,14 @@ class FontChoice(QFontComboBox):
 
 
 class Stepper(QWidget):
-    """A number with − and + beside it, large enough to hit."""
+    """A number with − and + beside it, large enough to hit; the style sheet takes the little arrows away.
+
+    `NoButtons` would do that too, but with a style sheet it leaves the field one pixel wide (Qt 6.11).
+    """
 
     def __init__(self, spin: QAbstractSpinBox, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spin = spin
-        spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

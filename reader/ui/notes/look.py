@@ -48,7 +48,8 @@ QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: none; }}
 QSpinBox, QDoubleSpinBox {{ background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
     padding: 4px 7px; }}
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0 7px; background: transparent; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; image: none; }}
 QSpinBox:focus, QDoubleSpinBox:focus {{ border: 1px solid {accent}; }}
 QFrame#bar {{ background: {chip}; border: 1px solid {border}; border-radius: 6px; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {border};

@@ -16,6 +16,7 @@ from reader.ui.notes import look, words
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.note_frame import NoteFrame
 from reader.ui.notes.places import find, linkable, titles
+from reader.ui.notes.tag_names import named_in
 from reader.ui.session import Session
 
 SAVE_AFTER = 700  # ms from the first keystroke that is not on disk
@@ -40,6 +41,7 @@ class NoteBox(NoteFrame):
         self._note: Annotation | None = None
         self._place: Place | None = None
         self._saved = ""  # the body as it was last seen in the library
+        self._tags_of = ""  # the body whose `#tags` have been taken over
         self._drafts: dict[str, str] = {}  # what could not be saved, by note or passage
         self._save_timer = QTimer(self, singleShot=True)
         self._preview_timer = QTimer(self, singleShot=True)
@@ -64,7 +66,7 @@ class NoteBox(NoteFrame):
         self.chips.removed.connect(lambda name: self._tag(tuple(t for t in self.chips.tags() if t != name)))
         self.chips.activated.connect(self.tag_activated)
         self._session.changed.connect(self._follow_changes)
-        self._session.flushing.connect(self.save)
+        self._session.flushing.connect(self._leave)
         self._session.library_opened.connect(self._take_up)
         self._session.setting_changed.connect(self._setting)
 
@@ -85,6 +87,7 @@ class NoteBox(NoteFrame):
         if not self.save():
             self._keep_draft()
         self._session.end_typing()
+        self._take_tags()
         self._open(note, place)
 
     def focus_editor(self) -> None:
@@ -113,7 +116,7 @@ class NoteBox(NoteFrame):
     def _open(self, note: Annotation | None, place: Place | None) -> None:
         self._save_timer.stop()
         self._note, self._place = note, place
-        self._saved = note.body if note is not None else ""
+        self._saved = self._tags_of = note.body if note is not None else ""
         draft = self._drafts.get(self._key())
         self.editor.load(self._saved if draft is None else draft)
         self._say("" if draft is None else "This was not saved yet.")
@@ -194,6 +197,18 @@ class NoteBox(NoteFrame):
     def _leave(self) -> None:
         self.save()
         self._session.end_typing()
+        self._take_tags()
+
+    def _take_tags(self) -> None:
+        """Tag the note with the `#tags` written into it since; not while one types: half a word is no tag."""
+        note, body = self._note, self._saved
+        if note is None or self.unsaved or body == self._tags_of:
+            return
+        before, self._tags_of = set(named_in(self._tags_of)), body
+        has = {tag.casefold() for tag in note.tags}
+        new = [name for name in named_in(body) if name not in before and name.casefold() not in has]
+        if new:
+            self._session.set_tags(note.id, (*note.tags, *new))
 
     def _tag(self, names: tuple[str, ...]) -> None:
         if self.save() and self._note is not None:
@@ -220,6 +235,7 @@ class NoteBox(NoteFrame):
                 self._say("This note was changed elsewhere too. Your words are kept; the others are in its history.")
             else:
                 self.editor.take(note.body)
+                self._tags_of = note.body
             self._saved = note.body
         self._note = note
         self._show_rest()
@@ -236,7 +252,10 @@ class NoteBox(NoteFrame):
         ready = note is not None or self._place is not None
         linked = note is not None and note.link_key is not None
         self.title.setText("NOTE ON A CROSS-REFERENCE" if linked else "NOTE ON THIS PASSAGE" if ready else "NOTE")
-        self.context.setText(self._context_words())
+        where = self._context_words()
+        self.ends.setText(where if linked else "")
+        self.ends.setVisible(linked)
+        self.context.setText("" if linked else where)
         self.chips.set_tags(note.tags if note is not None else ())
         self.preview_title.setVisible(ready)
         self.preview.setVisible(ready)

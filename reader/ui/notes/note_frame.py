@@ -45,6 +45,9 @@ class NoteFrame(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.more)
         self.context = WrapLabel(self, name="muted")
+        self.ends = WrapLabel(self, name="muted")  # both ends of a cross-reference: a line of their own
+        self.ends.setContentsMargins(3, 0, 0, 0)
+        self.ends.hide()
         self.buttons = [self._button(face, act) for face, act in _BUTTONS]
         line = QHBoxLayout()
         line.setContentsMargins(3, 0, 0, 0)
@@ -64,6 +67,7 @@ class NoteFrame(QWidget):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(3)
         top.addLayout(head)
+        top.addWidget(self.ends)
         top.addLayout(line)
         top.addWidget(self.editor, 1)
         top.addWidget(self.notice)

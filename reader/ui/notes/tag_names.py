@@ -45,6 +45,16 @@ def offer(bare: str) -> str:
         return ""
 
 
+def named_in(body: str) -> list[str]:
+    """The tags that stand in a note as `#tag`, each once, in order; what could not be kept as a tag is left out."""
+    if "#" not in body:
+        return []
+    from reader.render.highlight import markdown_tokens  # late: Pygments costs the start 10 ms
+
+    typed = (body[t.start : t.start + t.length] for t in markdown_tokens(body) if t.role == "syntax.tag")
+    return list(dict.fromkeys(v.name for v in map(judge, typed) if v.name and not v.problem))
+
+
 def ancestors(name: str) -> list[str]:
     """The tags above one, the highest first: `a/b/c` has `a`, `a/b`."""
     parts = name.split("/")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 
 from reader import exchange
 from reader.exchange.formats import FORMATS
@@ -204,6 +204,12 @@ def test_every_field_writes_its_option(qtbot, window, session) -> None:
     assert settings["text.size"] == 12.0
     assert dialog.fields["text.size"].value() == 12.0
     assert session.library.backup_folder is None
+
+
+def test_numbers_have_room_to_be_read(qtbot, window, session) -> None:
+    dialog = shown(window, dialogs.PreferencesDialog, session)
+    for key in ("text.size", "text.spacing", "text.measure", "links.min_score"):
+        assert dialog.fields[key].findChild(QLineEdit).width() > 60, key
 
 
 def test_a_setting_changed_elsewhere_is_shown(qtbot, window, session) -> None:

@@ -231,8 +231,23 @@ def test_a_note_on_a_link_shows_both_ends(qtbot, session, box, harbour, market) 
     edit = session.perform(lambda: session.library.plan.add_annotation(targets, link_key="k", body="Same table"))
     box.show_note(edit.after[0])
     assert box.title.text() == "NOTE ON A CROSS-REFERENCE"
-    assert "Harbour 1901 §3" in box.context.text()
-    assert "Market 1907 §2" in box.context.text()
+    assert "Harbour 1901 §3" in box.ends.text()
+    assert "Market 1907 §2" in box.ends.text()
+    assert box.ends.width() > box.width() * 0.9  # not squeezed beside the buttons
+
+
+def test_a_tag_written_into_a_note_is_a_tag_once_the_editor_is_left(qtbot, session, box, note) -> None:
+    box.show_note(note)
+    write(qtbot, box, " See #law/sea, #flags and #1901 `#code`")
+    box.save()
+    assert session.annotation(note.id).tags == ("flags",)  # not while one types
+    box.chips.field.setFocus()
+    qtbot.waitUntil(lambda: session.annotation(note.id).tags == ("flags", "law/sea"))
+    box.chips.removed.emit("law/sea")
+    write(qtbot, box, " more")
+    box.chips.field.setFocus()
+    qtbot.waitUntil(lambda: kept(session, note.id).endswith("more"))
+    assert session.annotation(note.id).tags == ("flags",)  # taken off by hand: it stays off
 
 
 def test_the_preview_follows(qtbot, session, box, note) -> None:

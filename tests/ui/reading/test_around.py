@@ -44,6 +44,14 @@ class TestPane:
         assert subtitle(text) == "Shanghai · 15 June 2001 · restated edition · 2 provisions"
         assert [day(d) for d in ("2001-06", "2001", "", "about 1900")] == ["June 2001", "2001", "", "about 1900"]
 
+    def test_in_a_narrow_pane_the_field_to_find_in_has_room_for_words(self, qtbot: QtBot) -> None:
+        pane = pane_of(qtbot, long_text(5), 300)
+        pane.show_find("security")
+        qtbot.wait(120)
+        assert pane._bar is not None
+        assert pane._bar.field.width() >= 90
+        assert pane._bar.minimumSizeHint().width() <= pane.width()
+
     def test_finding_by_keyboard(self, qtbot: QtBot) -> None:
         pane = pane_of(qtbot, long_text(50))
         pane.show_find()
