@@ -9,7 +9,7 @@ from reader.ui.overview.drawing import Drawing, Frame
 
 SIDE = 22.0  # pixels of a cell in a picture, if the whole then fits
 WIDTH, EDGE = 1150.0, 12.0  # pixels: a page in which words take what cells leave; the margin
-MOST = 6000  # pixels of a picture's longer side
+MOST, SHARP = 6000, 4000  # pixels of the longer side: at most, and up to which it is drawn at twice the size
 DENSE = 5.0  # pixels of a cell where there are too many for rectangles
 RECTANGLES = 20_000  # cells up to which an SVG has one rectangle each; 100,000 would make 15 MB
 
@@ -32,9 +32,9 @@ def _paint(drawing: Drawing, painter: QPainter, frame: Frame, size: QSize) -> No
 
 
 def png(drawing: Drawing) -> bytes:
-    """The whole matrix as PNG, at twice the size of the screen's pixels."""
+    """The whole matrix as PNG, at twice the size of the pixels of a screen unless that takes seconds."""
     frame, size = frame_of(drawing)
-    ratio = 2 if max(size.width(), size.height()) * 2 <= MOST else 1
+    ratio = 2 if max(size.width(), size.height()) * 2 <= SHARP else 1
     image = QImage(size * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
