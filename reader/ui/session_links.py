@@ -15,6 +15,7 @@ from reader.ui.session_core import SessionCore
 from reader.ui.session_notes import made
 
 if TYPE_CHECKING:
+    from reader.crossref.carrying import Origin
     from reader.text.model import Text
     from reader.ui.models.kinds import Filter
 
@@ -29,12 +30,20 @@ def end_of(text: Text, start: int, end: int) -> End:
 class Found:
     """What the engine and the editors say of one pair of texts, before decisions; good for these wordings only."""
 
-    __slots__ = ("computed", "editorial", "hashes")
+    __slots__ = ("computed", "editorial", "hashes", "origins")
 
-    def __init__(self, hashes: Pair, computed: list[Link], editorial: list[Link]) -> None:
+    def __init__(
+        self,
+        hashes: Pair,
+        computed: list[Link],
+        editorial: list[Link],
+        origins: tuple[Origin | None, Origin | None] = (None, None),
+    ) -> None:
+        """`origins`: the texts that the two are editions of, with what aligns them."""
         self.hashes = hashes
         self.computed = computed
         self.editorial = editorial
+        self.origins = origins
 
 
 class LinkActs(SessionCore):
@@ -99,12 +108,16 @@ class LinkActs(SessionCore):
             self._ask(a, b)
 
     def _ask(self, a: Text, b: Text) -> None:
+        firsts = self._original(a), self._original(b)
+
         def work(feedback: Feedback) -> Found:
             from reader.crossref import find_links  # late: the engine is not needed for the first paint
-            from reader.crossref.editorial import editorial_links
+            from reader.crossref.carrying import origin_of
+            from reader.crossref.editions import editors_links
 
             computed = find_links(a, b, feedback=feedback)
-            return Found((a.sha256, b.sha256), computed, editorial_links(a, b))
+            origins = origin_of(a, firsts[0]), origin_of(b, firsts[1])
+            return Found((a.sha256, b.sha256), computed, editors_links(a, b), origins)
 
         def arrived(outcome: Outcome) -> None:
             if outcome.error is not None:
@@ -128,13 +141,36 @@ class LinkActs(SessionCore):
         if self.library is not None:
             for decision in self.library.decisions(*pair):
                 decided.append(decision.link if decision.a_text == pair[0] else decision.link.swapped())
-        links = combine(found.computed, found.editorial, decided, a=self.text(pair[0]), b=self.text(pair[1]))
+        a, b = self.text(pair[0]), self.text(pair[1])
+        links = combine(found.computed, [*found.editorial, *self._carried(found, a, b)], decided, a=a, b=b)
         for key in [key for key, (of, _) in self._by_key.items() if of == pair]:
             del self._by_key[key]
         self._links[pair] = links
         self._by_key.update((link.key, (pair, link)) for link in links)
         self._by_place.clear()
         self.links_changed.emit(*pair)
+
+    def _original(self, text: Text) -> Text | None:
+        """The text that this one is an edition of, if it is at hand."""
+        return self.text(text.edition_of) if text.edition_of and text.edition_of != text.id else None
+
+    def _carried(self, found: Found, a: Text | None, b: Text | None) -> list[Link]:
+        """What was confirmed between the originals, as suggestions for these editions of them."""
+        if self.library is None or a is None or b is None or found.origins == (None, None):
+            return []
+        from reader.crossref.carrying import carried_decisions  # late, as above
+
+        ids = [
+            text.id if origin is None else origin.original.id
+            for text, origin in zip((a, b), found.origins, strict=True)
+        ]
+        if ids[0] == ids[1]:
+            return []
+        decided = [
+            decision.link if decision.a_text == ids[0] else decision.link.swapped()
+            for decision in self.library.decisions(*ids)
+        ]
+        return carried_decisions(decided, a, b, *found.origins)
 
     def rejoin(self) -> None:
         """Join what was found with the decisions once more: the library was opened, or another process wrote."""
