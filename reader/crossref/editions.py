@@ -25,6 +25,8 @@ from reader.text.model import Text
 TOP = 8  # provisions of the other edition that are considered for each
 LEAST = 0.10  # similarity below which two provisions are not thought to be one
 CLEAR = 0.4  # the median similarity of paired provisions in editions of one work (measured: .6–.8; in others .11–.2)
+SURE = 0.6  # the median that texts of a few provisions must have
+FEW = 3
 FAINT = 0.3  # share of that median below which a pair only fills a place
 ALIKE = 0.6  # share of the provisions that must be each other's nearest, in order, in two editions of one work
 
@@ -145,8 +147,11 @@ def likeness(a: Text, b: Text, found: Editions) -> float:
     """
     if not found.pairs:
         return 0.0
-    share = found.mutual / min(len(a.provisions), len(b.provisions))
-    return share * min(1.0, median(p.score for p in found.pairs) / CLEAR)
+    shorter = min(len(a.provisions), len(b.provisions))
+    middle = median(p.score for p in found.pairs)
+    if found.mutual < FEW or (shorter < 2 * FEW - 1 and middle < SURE):  # in a few provisions order proves little
+        return 0.0
+    return found.mutual / shorter * min(1.0, middle / CLEAR)
 
 
 def recognise(text: Text, known: Iterable[Text]) -> tuple[Text, Editions] | None:
