@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from reader.crossref.fields import Fields, laid, lexicon
 from reader.crossref.model import End
 from reader.crossref.roles import roles_of
 from reader.crossref.thesaurus import broader, concepts, phrases, usual_stems
@@ -19,7 +20,7 @@ FUZZY = 5  # letters that two stems must share at the beginning to count as rela
 _NAME_WEIGHT = {"instrument": 1.3, "institution": 1.0, "event": 1.0, "person": 0.6, "place": 0.5, "concept": 0.8}
 CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
 _USUAL_WORD = 0.12
-_CONCEPT_SHARE, _USUAL_SHARE = 0.03, 0.3  # of imagined ordinary declarations' sentences that speak of a concept
+_CONCEPT_SHARE, _USUAL_SHARE, _FIELD_SHARE = 0.03, 0.3, 0.03  # of imagined ordinary declarations' sentences that speak of a concept
 
 
 class Feature(NamedTuple):
@@ -66,7 +67,7 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
     """Every sentence of a text with its features; `names` sorted by place. Reports `done + provision` of `total`."""
     found: list[Unit] = []
     lang = thesaurus_language(text.lang)
-    pool = _Pool(latin)
+    pool = _Pool(lang, latin)
     times = Counter(name.id for name in names)
     constant = {key for key, n in times.items() if n >= CONSTANT[0] and n >= CONSTANT[1] * len(text.provisions)}
     waiting = iter(names)
@@ -91,8 +92,10 @@ class _Pool:
     garbage collector over them half a second in which nobody can cancel.
     """
 
-    def __init__(self, latin: str) -> None:
+    def __init__(self, lang: str, latin: str) -> None:
         self.latin = latin
+        self._lexicon = lexicon(lang, latin)
+        self._fields: dict[str, Fields] = {}
         self._stem = stems_for(latin)
         self._words: dict[str, tuple[str, str, str]] = {}
         self._spans: dict[tuple[int, int], tuple[int, int]] = {}
@@ -105,6 +108,13 @@ class _Pool:
             root = self._stem(word)
             beginning = "p:" + root[:FUZZY] if len(root) > FUZZY and root.isalpha() else ""
             known = self._words[word] = (word, "s:" + root, beginning)
+        return known
+
+    def fields(self, word: str) -> Fields:
+        """The fields of meaning that a folded word stands in."""
+        known = self._fields.get(word)
+        if known is None:
+            known = self._fields[word] = self._lexicon.of(word)
         return known
 
     def span(self, span: tuple[int, int]) -> tuple[int, int]:
@@ -139,6 +149,8 @@ def _unit(
         _add(features, root, 1.0, 1 << at, pool)
         if beginning:
             _add(features, beginning, 0.35, 1 << at, pool)
+    for key, (strength, mask) in laid([(word, pool.fields(word)) for word in words]).items():
+        features[key] = pool.feature(strength, mask)
     taken = 0
     for name in names:
         mask = sum(1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start)
@@ -169,6 +181,8 @@ def background(key: str, lang: str, latin: str) -> float:
     """The share of ordinary sentences of the field that would hold a feature, before the texts are looked at."""
     if key[0] == "c":
         return _USUAL_SHARE if concepts()[key[2:]].usual else _CONCEPT_SHARE
+    if key[0] == "f":
+        return _FIELD_SHARE
     if key[0] == "n":
         return 0.01
     if key[0] == "p":
