@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from reader.ui.models.kinds import Filter
+from reader.ui.notes.labels import ElidedLabel
 from reader.ui.session import Session
 
 SAY_FOR = 8000  # ms that a message stays
@@ -21,7 +22,8 @@ class StatusLine(QStatusBar):
         self._counts_timer.setSingleShot(True)
         self._counts_timer.setInterval(150)  # several edits in a row are counted once
         self._counts_timer.timeout.connect(self._count)
-        self.citation = self._label("Citation at hand")
+        self.citation = self._label("Citation at hand", ElidedLabel(parent=self))  # long titles widen no window
+        self.citation.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.counts = self._label("What has been written")
         self.aligned = self._label("How far the texts are aligned", right=True)
         self.links = self._label("Cross-references", right=True)
@@ -29,8 +31,8 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 4, 0)
 
-    def _label(self, meaning: str, *, right: bool = False) -> QLabel:
-        label = QLabel(self)
+    def _label(self, meaning: str, label: QLabel | None = None, *, right: bool = False) -> QLabel:
+        label = label or QLabel(self)
         label.setContentsMargins(6, 0, 12, 0)
         label.setAccessibleDescription(meaning)
         label.setToolTip(meaning)
@@ -44,6 +46,7 @@ class StatusLine(QStatusBar):
     def cite(self, citation: str) -> None:
         """Show what is at hand: "Shanghai 2001 §9 ⇄ Bishkek 2007 §4"."""
         self.citation.setText(citation)
+        self.citation.setToolTip(citation)
 
     def saved(self) -> None:
         """Everything is on disk."""
