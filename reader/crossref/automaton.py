@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from reader.crossref.authority import Name
 from reader.crossref.late import late
 from reader.crossref.names_fold import BREAK, CJK, COMMA, JOINED, SKIP, norm, pieces, plain, spellings
+from reader.errors import Feedback
 
 ANY, CAPITAL, EXACT = 0, 1, 2  # how the case of a wording must be met
 TRIGGER = 1  # the walker stops here: a name can begin in this run
@@ -23,7 +24,7 @@ DATEISH = 2  # a numeral or the name of a month: a date can begin in this run
 
 _FLAGS = itemgetter(0)
 _MARKS = {",": COMMA, ".": BREAK}
-_BLOCK = 1 << 18  # code points taken apart at a time: bounds the memory, not the result
+_BLOCK, _WIDEST = 1 << 16, 1 << 18  # code points taken apart at a time, and where one provision holds more
 _LONG = 48  # a run without spaces longer than this is not worth remembering (Chinese has no others)
 _MANY = 400_000  # runs remembered before we start anew
 _CJK = late(f"[{CJK}]")
@@ -180,12 +181,14 @@ class Lexicon:
             ends.append(end)
         return Run(flags, tuple(words), tuple(starts), tuple(ends))
 
-    def scan(self, text: str) -> Scan:
+    def scan(self, text: str, feedback: Feedback | None = None) -> Scan:
         """Every longest hit, one for each place where a name begins, and the places where a date can begin."""
         hits: list[Hit] = []
         dates: list[int] = []
         root = self.root
         for offset, block in blocks(text):
+            if feedback is not None:
+                feedback.step(offset, len(text))
             chunks = block.split(" ")
             runs = [*map(self._runs.__getitem__, chunks)]
             ends = [*accumulate(map(len, chunks))]
@@ -265,13 +268,16 @@ class _Runs(dict[str, Run]):
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
-    """The text in parts of some 250,000 code points, cut between provisions (or at a space, if one is that long)."""
+    """The text in parts of some 65,000 code points, cut between provisions (at a space in one of over 250,000)."""
     start, n = 0, len(text)
     while start < n:
         end = min(n, start + _BLOCK)
         if end < n:
             cut = text.rfind("\n\n", start + 1, end)
             if cut < 0:
+                end = min(n, start + _WIDEST)
+                cut = text.find("\n\n", start + 1, end)
+            if cut < 0 and end < n:
                 cut = text.rfind(" ", start + 1, end)
             end = cut if cut > start else end
         yield start, text[start:end]

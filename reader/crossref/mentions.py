@@ -12,6 +12,8 @@ from reader.crossref.mentions_compose import Found, compose
 from reader.crossref.mentions_links import mention_links
 from reader.crossref.names_defined import Definition, definitions
 from reader.crossref.names_proposed import Proposal, propose_names
+from reader.crossref.stages import SCALE, Stage
+from reader.errors import Feedback
 from reader.text.model import Text
 
 __all__ = ["Mention", "Proposal", "find_mentions", "mention_links", "propose_names"]
@@ -39,28 +41,43 @@ class Mention(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-def find_mentions(text: Text, authority: Authority | None = None) -> list[Mention]:
-    """The mentions of a text in order of place, none overlapping another; time grows with the length only."""
+def find_mentions(text: Text, authority: Authority | None = None, *, feedback: Feedback | None = None) -> list[Mention]:
+    """The mentions of a text in order of place, none overlapping another; time grows with the length only.
+
+    `feedback` hears how far it is, and may cancel.
+    """
+    whole = feedback or Feedback()
+    whole.step(0, SCALE)
     authority = authority or load_authority()
     s = text.canonical
-    defined = definitions(s, authority.lexicon)
+    defined = definitions(s, authority.lexicon, Stage(whole, 0, 150))
     names: dict[str, Name] = {}
     lexicon = authority.lexicon
     if defined:
         lexicon = _with_definitions(lexicon, defined, names)
     own = {wording for d in defined for wording in d.wordings}
     raw: list[Found] = []
-    hits, places = lexicon.scan(s)
+    hits, places = lexicon.scan(s, Stage(whole, 150, 400))
+    dating = Stage(whole, 400, 600)
     dates_end = 0
-    for position in places:
+    for n, position in enumerate(places):
+        if n % 500 == 0:
+            dating.step(n, len(places))
         if position >= dates_end:
             dated = date_at(s, position, date=text.date)
             if dated is not None:
                 raw.append(Found(dated.start, dated.end, f"date:{dated.iso}", "date"))
                 dates_end = dated.end
-    raw.extend(compose(text, hits, raw, authority, names))
+    raw.extend(compose(text, hits, raw, authority, names, Stage(whole, 600, 850)))
     kept = _resolve(raw, lambda name_id: _KIND_RANK[_kind(name_id, names, authority)])
-    return [_mention(s, found, names, authority, own) for found in kept]
+    last = Stage(whole, 850, SCALE)
+    mentions: list[Mention] = []
+    for n, found in enumerate(kept):
+        if n % 2_000 == 0:
+            last.step(n, len(kept))
+        mentions.append(_mention(s, found, names, authority, own))
+    whole.step(SCALE, SCALE)
+    return mentions
 
 
 def _with_definitions(lexicon: Lexicon, defined: Iterable[Definition], names: dict[str, Name]) -> Lexicon:

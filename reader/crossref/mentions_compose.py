@@ -14,6 +14,7 @@ from reader.crossref.names_numbers import ORDINALS, RU_ORDINALS, han_number, ord
 
 if TYPE_CHECKING:
     from reader.crossref.automaton import Hit
+    from reader.errors import Feedback
     from reader.text.model import Text
 
 
@@ -91,10 +92,15 @@ def heads_of(names: Iterable[Name]) -> Iterable[tuple[str, str, int]]:
 
 
 def compose(
-    text: Text, hits: Sequence[Hit], dates: Sequence[Found], authority: Authority, names: dict[str, Name]
+    text: Text,
+    hits: Sequence[Hit],
+    dates: Sequence[Found],
+    authority: Authority,
+    names: dict[str, Name],
+    feedback: Feedback,
 ) -> list[Found]:
     """The mentions that the hits amount to; what the rules name anew is put into `names`."""
-    return _Composer(text, hits, dates, authority, names).run()
+    return _Composer(text, hits, dates, authority, names).run(feedback)
 
 
 class _Composer:
@@ -110,14 +116,17 @@ class _Composer:
         self.authority = authority
         self.names = names
         self.found: list[Found] = []
+        self.belongings: dict[tuple[str, str], str] = {}
         self.last_head: dict[str, tuple[int, str]] = {}
         self.last_body: tuple[int, str] = (-1, "")
         self.bodies: list[tuple[int, str]] = []
         self.last_place: tuple[int, int, str] = (-1, -1, "")
 
-    def run(self) -> list[Found]:
+    def run(self, feedback: Feedback) -> list[Found]:
         reach = 0
         for i, hit in enumerate(self.hits):
+            if i % 500 == 0:
+                feedback.step(i, len(self.hits))
             real = [n for n in hit.name_ids if n[0] != "!"]
             if real:
                 self._name(hit, self._choose(real, self.s[hit.start : hit.end]))
@@ -386,10 +395,17 @@ class _Composer:
         if not found:
             return ""
         last = found[-1][0]
-        stop = max(self.s.rfind(mark, 0, last) for mark in (". ", "; ", "\n", "。"))
+        since = max(0, start - _NEAR - 2)  # a stop before that cuts nothing off: no need to read the whole text
+        stop = max(self.s.rfind(mark, since, last) for mark in (". ", "; ", "\n", "。"))
         return next(owned for pos, owned in found if pos > stop)
 
     def _belonging(self, body: str, key: str) -> str:
+        known = self.belongings.get((body, key))
+        if known is None:
+            known = self.belongings[body, key] = self._found_belonging(body, key)
+        return known
+
+    def _found_belonging(self, body: str, key: str) -> str:
         owner = (self._get(body) or Name("", "", "", {})).owner
         for name in self.authority.names:
             belongs = name.owner and name.owner in (body, owner) and name.kind == "instrument"

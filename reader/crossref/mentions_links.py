@@ -10,6 +10,8 @@ from reader.crossref.authority import Authority, Name, load_authority
 from reader.crossref.keys import with_keys, words_of
 from reader.crossref.merge import order
 from reader.crossref.model import MENTION_KINDS, End, Link, Term, Why
+from reader.crossref.stages import Stage
+from reader.errors import Feedback
 from reader.text.model import Text
 
 if TYPE_CHECKING:
@@ -53,19 +55,24 @@ def mention_links(
     *,
     authority: Authority | None = None,
     familiar: Mapping[str, float] | None = None,
+    feedback: Feedback | None = None,
 ) -> list[Link]:
     """Links between the provisions of two texts that name the same thing, best first; the same for `(b, a)`, swapped.
 
     A name that stands in m provisions of the one text and n of the other gives all m × n pairs up to 12; beyond that
     each provision of the side with more is paired with the one at the like place of the other side, 48 at most: the
     number of links grows with the names, never with the product of the texts. `familiar` is the share (0 to 1) of
-    the library's texts that hold a name: what is everywhere weighs less.
+    the library's texts that hold a name: what is everywhere weighs less. `feedback` hears how far it is.
     """
+    whole = feedback or Feedback()
     authority = authority or load_authority()
-    here, there = _places(a, ma), _places(b, mb)
+    here, there = _places(a, ma, Stage(whole, 0, 100)), _places(b, mb, Stage(whole, 100, 200))
+    linking = Stage(whole, 200, 600)
     titles = {m.name_id: (m.canonical, m.kind) for m in (*ma, *mb)}
     links: list[Link] = []
-    for name_id in sorted(here.keys() & there.keys()):
+    shared = sorted(here.keys() & there.keys())
+    for n, name_id in enumerate(shared):
+        linking.step(n, len(shared))
         known = authority.get(name_id) if name_id not in titles else None
         canonical, kind = titles.get(name_id) or ((known.canonical, known.kind) if known else ("", ""))
         if kind not in MENTION_KINDS:
@@ -79,14 +86,16 @@ def mention_links(
         for x, y in _pairs(xs, ys):
             score = worth * (1.0 if x.direct and y.direct else 0.8)
             links.append(_link(a, b, x, y, canonical, kind, name, round(score, 4)))
-    return sorted(with_keys(links), key=order)
+    return sorted(with_keys(links, Stage(whole, 600, 950)), key=order)
 
 
-def _places(text: Text, mentions: Sequence[Mention]) -> dict[str, list[_Place]]:
+def _places(text: Text, mentions: Sequence[Mention], feedback: Feedback) -> dict[str, list[_Place]]:
     """For each name the provisions that hold it, in order, each with its fullest mention."""
     best: dict[tuple[str, int], _Place] = {}
     index = text.provisions.index_at
-    for m in mentions:
+    for n, m in enumerate(mentions):
+        if n % 2_000 == 0:
+            feedback.step(n, len(mentions))
         provision = index(m.start) + 1
         for name_id, direct in ((m.name_id, True), *((other, False) for other in m.also)):
             place = best.get((name_id, provision))

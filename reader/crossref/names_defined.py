@@ -11,6 +11,7 @@ from reader.crossref.names_numbers import counted
 
 if TYPE_CHECKING:
     from reader.crossref.automaton import Lexicon
+    from reader.errors import Feedback
 
 _CUES = ("hereinafter", "hereafter", "далее", "именуем", "以下")
 _UNBRACKETED = late(
@@ -71,11 +72,13 @@ class Definition(NamedTuple):
     wordings: tuple[str, ...]
 
 
-def definitions(s: str, lexicon: Lexicon) -> list[Definition]:
+def definitions(s: str, lexicon: Lexicon, feedback: Feedback | None = None) -> list[Definition]:
     """The definitions of a text in order, a later one of the same wording left out."""
     found: list[Definition] = []
     taken: set[str] = set()
-    for at in _openings(s):
+    for n, at in enumerate(_openings(s)):
+        if feedback is not None and n % 50 == 0:
+            feedback.step(at, len(s))
         if s[at] in "(（":
             inside = _INSIDE.match(s, at)
             defined = _defined(s, at, inside.group(1), lexicon) if inside else []

@@ -69,9 +69,9 @@ def _along(keys: Ints, strength: Floats, width: int, feedback: Feedback) -> Floa
     total = np.zeros(len(keys))
     weights = 0.0
     for d in (*range(-WINDOW, 0), *range(1, WINDOW + 1)):
-        feedback.step(1, 1)
         near = np.zeros(len(keys))
         for slack in (0, -1, 1):
+            feedback.step(1, 1)
             wanted = keys + d * width + d + slack
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             near = np.maximum(near, np.where(keys[at] == wanted, strength[at], 0.0) * (1.0 if slack == 0 else SLACK))

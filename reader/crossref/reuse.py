@@ -7,6 +7,7 @@ diagonals over small gaps and edits; a run counts by how much its words say, not
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import numpy as np
 from reader.crossref.evidence import Weigher
 from reader.crossref.model import End, Link, Term, Why
 from reader.crossref.sparse import Floats, Ints, ranges
+from reader.crossref.stages import Stage
 from reader.crossref.units import Unit
 from reader.crossref.words import stems_for
 from reader.errors import Feedback
@@ -27,6 +29,7 @@ GAP = 12  # words that may be skipped on either side within a run
 DENSE = 0.55  # the share of a run's words (of the longer side) that must agree
 FEWEST = 5  # words that agree in the shortest run
 SAYS = 3.2  # weight of the words that agree (1: a word found nowhere else) below which a run says nothing
+_AT_ONCE = 200_000  # words that are sorted between two signs of life: about 50 ms
 EDITION = 0.5  # a run over so much of a text is an edition of it, and is cut into provisions
 
 
@@ -61,12 +64,13 @@ def reuse_links(
 ) -> list[Link]:
     """Every run of words that both texts hold and that says something, with its exact spans."""
     vocabulary: dict[str, int] = {}
-    wa, wb = _words(ua, weigh, vocabulary, feedback), _words(ub, weigh, vocabulary, feedback)
-    runs = find_runs(wa, wb, feedback)
+    wa = _words(ua, weigh, vocabulary, Stage(feedback, 0, 100))
+    wb = _words(ub, weigh, vocabulary, Stage(feedback, 100, 200))
+    runs = find_runs(wa, wb, Stage(feedback, 200, 900))
     links = []
     for k, whole in enumerate(runs):
         if k % 100 == 0:
-            feedback.step(k, len(runs))
+            feedback.step(9 * len(runs) + k, 10 * len(runs))
         for run in _by_provision(whole, wa, wb, ua, ub):
             links.append(_link(run, a, ua, wa, b, ub, wb))
     return links
@@ -93,22 +97,24 @@ def find_runs(wa: Words, wb: Words, feedback: Feedback) -> list[Run]:
     """The aligned runs, ascending, none inside another."""
     pa, pb = _seeds(wa.ids, wb.ids, feedback)
     feedback.step(1, 4)
+    chains = _chains(pa, pb, feedback)
     runs = []
-    for k, chain in enumerate(_chains(pa, pb, feedback)):
+    for k, chain in enumerate(chains):
         if k % 200 == 0:
-            feedback.step(1, 4)
+            feedback.step(2 * len(chains) + k, 4 * len(chains))
         runs.append(_measured(chain, wa, wb))
+    feedback.step(3, 4)
     kept = [r for r in runs if r.agree >= FEWEST and r.density >= DENSE and r.says >= SAYS]
     return _outermost(kept)
 
 
 def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], feedback: Feedback) -> Words:
-    ids, starts, ends, owners, weights = [], [], [], [], []
+    ids, starts, ends, owners, weights = array("q"), array("q"), array("q"), array("q"), array("d")
     known: dict[str, float] = {}
     stem = stems_for(weigh.latin)
     for n, unit in enumerate(units):
         if n % 200 == 0:
-            feedback.step(0, 1)
+            feedback.step(n, len(units))
         for word, (s, e) in zip(unit.words, unit.spans, strict=True):
             weight = known.get(word)
             if weight is None:
@@ -118,7 +124,7 @@ def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], fe
             ends.append(unit.start + e)
             owners.append(n)
             weights.append(weight)
-    feedback.step(0, 1)
+    feedback.step(1, 1)
     return Words(np.array(ids, np.int64), np.array(starts, np.int64), np.array(ends, np.int64),
                  np.array(owners, np.int64), np.array(weights, np.float64))  # fmt: skip
 
@@ -129,18 +135,27 @@ def _seeds(a: Ints, b: Ints, feedback: Feedback) -> tuple[Ints, Ints]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     width = int(max(a.max(), b.max())) + 1
     ga, gb = _grams(a, width), _grams(b, width)
-    feedback.step(0, 1)
+    feedback.step(0, 4)
+    parts = 1 + (len(ga) + len(gb)) // _AT_ONCE
+    own_a, own_b = ga % parts, gb % parts
+    found = []
+    for part in range(parts):
+        feedback.step(part, 4 * parts)
+        at_a, at_b = np.flatnonzero(own_a == part), np.flatnonzero(own_b == part)
+        xs, ys = _alike(ga[at_a], gb[at_b])
+        found.append(at_a[xs] * len(gb) + at_b[ys])
+    packed = np.sort(np.concatenate(found))
+    return packed // len(gb), packed % len(gb)
+
+
+def _alike(ga: Ints, gb: Ints) -> tuple[Ints, Ints]:
+    """The pairs of places that hold the same number, but for numbers that either side holds too often."""
     order = np.argsort(gb, kind="stable")
-    sorted_b = gb[order]
-    feedback.step(0, 1)
+    sorted_a, sorted_b = np.sort(ga), gb[order]
     lo, hi = np.searchsorted(sorted_b, ga, "left"), np.searchsorted(sorted_b, ga, "right")
-    feedback.step(0, 1)
-    sorted_a = np.sort(ga)
     held_a = np.searchsorted(sorted_a, ga, "right") - np.searchsorted(sorted_a, ga, "left")
     times = np.where((hi - lo <= OFTEN) & (held_a <= OFTEN), hi - lo, 0)
-    pa = np.repeat(np.arange(len(ga)), times)
-    pb = order[ranges(lo, times)]
-    return pa, pb
+    return np.repeat(np.arange(len(ga)), times), order[ranges(lo, times)]
 
 
 def _grams(ids: Ints, width: int) -> Ints:
@@ -156,8 +171,8 @@ def _chains(pa: Ints, pb: Ints, feedback: Feedback) -> list[list[tuple[int, int]
     chains: list[list[tuple[int, int]]] = []
     live: list[int] = []
     for k, (x, y) in enumerate(zip(pa.tolist(), pb.tolist(), strict=True)):
-        if k % 2_000 == 0:
-            feedback.step(1, 4)
+        if k % 1_000 == 0:
+            feedback.step(len(pa) + k, 4 * len(pa))
         best, cost = -1, 0
         still = []
         for c in live:

@@ -72,12 +72,25 @@ def rows_of(bags: list[list[int]]) -> Rows:
     return Rows(ptr, packed % width, counts.astype(np.float64))
 
 
-def transposed(rows: Rows, width: int) -> Rows:
+def transposed(rows: Rows, width: int, feedback: Feedback | None = None) -> Rows:
     """The posting lists: for each column, the rows that hold it, ascending."""
-    order = np.argsort(rows.cols, kind="stable")
     counts = np.bincount(rows.cols, minlength=width) if len(rows.cols) else np.zeros(width, np.int64)
     ptr = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    return Rows(ptr, rows.owners()[order], rows.vals[order])
+    owners, free = rows.owners(), ptr[:-1].copy()
+    found, vals = np.empty_like(owners), np.empty_like(rows.vals)
+    for first in range(0, len(owners), _BLOCK):  # block by block: one sort of all cells takes a third of a second
+        if feedback is not None:
+            feedback.step(first, len(owners))
+        cols = rows.cols[first : first + _BLOCK]
+        order = np.argsort(cols, kind="stable")
+        ordered = cols[order]
+        starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+        lengths = np.diff(np.append(starts, len(ordered)))
+        at = ranges(free[ordered[starts]], lengths)
+        found[at] = owners[first + order]
+        vals[at] = rows.vals[first + order]
+        free[ordered[starts]] += lengths
+    return Rows(ptr, found, vals)
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:
