@@ -132,8 +132,9 @@ class Changes(NamedTuple):
     annotations: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
-    texts: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()  # those that came, went or were replaced, and those of the annotations
     searches: frozenset[str] = frozenset()
+    renewed: frozenset[str] = frozenset()  # of the texts, only those that came, went or were replaced
 
 
 class TextInfo(NamedTuple):
@@ -151,6 +152,7 @@ class TextInfo(NamedTuple):
     provisions: int
     annotations: int
     trashed: str | None = None
+    collections: tuple[str, ...] = ()  # named sets of texts that it belongs to
 
 
 class TagInfo(NamedTuple):

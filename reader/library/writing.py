@@ -71,6 +71,7 @@ def changes(edit: Edit, who: object, were: Iterable[str] = ()) -> Changes:
         texts=frozenset(t.text.id for t in _of(touched, TextRecord))
         | frozenset(t.text_id for a in _of([*edit.before, *edit.after], Annotation) for t in a.targets),
         searches=frozenset(s.name for s in _of(touched, SavedSearch)),
+        renewed=frozenset(t.text.id for t in _of(touched, TextRecord)),
     )
 
 

@@ -205,7 +205,7 @@ class SessionCore(QObject):
     def _apply(self, edit: Edit, who: object = None) -> Changes:
         assert self.library is not None  # perform has looked; commands exist only while there is one
         changes = self.library.apply(edit, who)
-        for text_id in changes.texts:
+        for text_id in changes.renewed:
             if self.library.has_text(text_id):  # a text in a pane that left the library stays readable
                 self._texts.pop(text_id, None)
         self.changed.emit(changes)

@@ -178,8 +178,8 @@ class LinkActs(SessionCore):
             self._join(pair)
 
     def _links_follow(self, changes: Changes) -> None:
-        if changes.texts:
-            for pair in [pair for pair in self._found if changes.texts & set(pair)]:
+        if changes.renewed:
+            for pair in [pair for pair in self._found if changes.renewed & set(pair)]:
                 texts = [self.text(text_id) for text_id in pair]
                 hashes = {text.sha256 for text in texts if text is not None}
                 if hashes != set(self._found[pair].hashes):

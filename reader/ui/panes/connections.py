@@ -151,7 +151,7 @@ class ConnectionsPane(QWidget):
 
     def follow(self, changes: Changes) -> None:
         """Show what an edit changed here."""
-        if changes.links or changes.texts:
+        if changes.links or changes.renewed:
             self.refresh()
 
     def refresh(self, *, count: bool = True) -> None:

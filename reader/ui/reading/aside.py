@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from reader.ui.reading.typography import sans
-from reader.ui.theme import ground
 
 if TYPE_CHECKING:
     from reader.ui.reading.view import ReadingView
@@ -65,9 +64,7 @@ class Aside(QWidget):
             self._restyle()
 
     def _restyle(self) -> None:
-        if self._view is not None:
-            self.setPalette(ground(self._view.theme, "paper"))
-            self.update()
+        self.update()
 
     def shown(self) -> list[str]:
         """The keys of the entries on the screen, from top to bottom."""
@@ -103,7 +100,8 @@ class Aside(QWidget):
     def paintEvent(self, event: Any) -> None:
         p = QPainter(self)
         try:
-            p.eraseRect(self.rect())
+            if self._view is not None:
+                p.fillRect(self.rect(), self._view.theme.colour("paper"))
             self._boxes = self._lay()
             for box, item in self._boxes:
                 self._paint(p, box, item)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from heapq import nlargest
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from reader.ui.reading.view import ReadingView
 
-STRONGEST = 4000  # anchors that a chain is made of: one for every screen of a text of 5 MB, and 40 ms
+STRONGEST = 4000  # anchors that a chain is made of: one for every screen of a text of 5 MB
 
 
 class Anchor(NamedTuple):
@@ -27,30 +28,27 @@ def chain(anchors: Iterable[Anchor]) -> list[Anchor]:
     """The heaviest run of anchors that grows in both texts; O(n log n).
 
     Confirmed ones weigh more than any number of others together would in practice (each 1000), so that the
-    reader's word goes before the engine's. Method: heaviest increasing subsequence over a prefix-maximum tree.
+    reader's word goes before the engine's. Method: heaviest increasing subsequence, a staircase of undominated runs.
     """
-    items = sorted(set(anchors), key=lambda a: (a.confirmed, a.weight), reverse=True)[:STRONGEST]
+    items = nlargest(STRONGEST, set(anchors), key=lambda a: (a.confirmed, a.weight))
     items.sort(key=lambda a: (a.left, -a.right))
-    rights = sorted({a.right for a in items})
-    n = len(rights)
-    best = [(0.0, -1)] * (n + 1)  # a Fenwick tree of (weight, index of the last anchor)
-    before = [-1] * len(items)
-    top = (0.0, -1)
+    before: list[int] = []
+    # The best runs found so far: a run that ends further right is here only if it weighs more.
+    ends: list[int] = []
+    weights: list[float] = []
+    lasts: list[int] = []
     for k, anchor in enumerate(items):
-        i = bisect_left(rights, anchor.right)
-        found, j = (0.0, -1), i
-        while j > 0:
-            found = max(found, best[j])
-            j -= j & -j
-        before[k] = found[1]
-        mine = (found[0] + max(anchor.weight, 1e-6) + (1000.0 if anchor.confirmed else 0.0), k)
-        top = max(top, mine)
-        j = i + 1
-        while j <= n:
-            best[j] = max(best[j], mine)
-            j += j & -j
+        i = bisect_left(ends, anchor.right)
+        before.append(lasts[i - 1] if i else -1)
+        mine = max(anchor.weight, 1e-6) + (1000.0 if anchor.confirmed else 0.0) + (weights[i - 1] if i else 0.0)
+        if i < len(ends) and ends[i] == anchor.right and weights[i] >= mine:
+            continue
+        j = i
+        while j < len(ends) and weights[j] <= mine:
+            j += 1
+        ends[i:j], weights[i:j], lasts[i:j] = [anchor.right], [mine], [k]
     out = []
-    k = top[1]
+    k = lasts[-1] if lasts else -1
     while k >= 0:
         out.append(items[k])
         k = before[k]

@@ -39,6 +39,7 @@ class AtHand(QObject):
         self.provision = 0
         self._best: list[tuple[str, Link]] = []
         self._pointed = ""
+        self._given: dict[int, tuple[object, object, object]] = {}  # what each gutter was last given
         self._reviewed = ""  # the link that "next unreviewed" last went to, and its place among them
         self._review_at = 0
 
@@ -79,7 +80,12 @@ class AtHand(QObject):
         desk, session = self._desk, self._session
         for i in range(len(desk.gutters)):
             a_id, b_id = desk.text_id_of(i), desk.text_id_of(i + 1)
-            links = [link for link in session.links(a_id, b_id) if self._filter.shows(link)] if a_id != b_id else []
+            known = session.links(a_id, b_id) if a_id != b_id else []
+            given = (desk.gutters[i], known, self._filter)
+            if all(one is other for one, other in zip(given, self._given.get(i, (None,) * 3), strict=True)):
+                continue  # the same list: nothing was found or decided since
+            self._given[i] = given
+            links = [link for link in known if self._filter.shows(link)]
             desk.set_links(i, map(ribbon, links), anchors(links))
         self.show_passage()
 

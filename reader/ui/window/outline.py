@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from reader.text.fold import fold
 from reader.text.model import Text
@@ -59,8 +60,7 @@ class OutlineModel(QAbstractListModel):
 
     def row_of(self, number: int) -> int:
         """The last row at or before a provision."""
-        before = [row for row, i in enumerate(self._rows) if i < number]
-        return before[-1] if before else 0
+        return max(0, bisect_left(self._rows, number) - 1)
 
     def narrow(self, words: str) -> None:
         """Show the provisions that begin with something like these words; headings alone when there are none."""
@@ -89,8 +89,15 @@ class Outline(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText("Type words of a heading or a number")
         self.line.setAccessibleName(self.windowTitle())
-        self.list = QListView()
-        self.list.setUniformItemSizes(True)
+        self.list = QTableView()  # whose rows are all of one height: a list view would measure 31,000
+        self.list.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.list.setShowGrid(False)
+        self.list.setWordWrap(False)
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setModel(self.model)
         self.list.setAccessibleName("Provisions")
@@ -101,7 +108,7 @@ class Outline(QDialog):
         self.list.clicked.connect(self._take)
         at = self.model.index(self.model.row_of(here))
         self.list.setCurrentIndex(at)
-        self.list.scrollTo(at, QListView.ScrollHint.PositionAtCenter)
+        self.list.scrollTo(at, QTableView.ScrollHint.PositionAtCenter)
 
     def sizeHint(self) -> QSize:
         return QSize(540, 480)

@@ -71,7 +71,7 @@ class Overlays(QObject):
 
     def follow(self, changes: Changes) -> None:
         """Take over what an edit changed: only the annotations that it touched."""
-        if changes.texts & set(self._marks):
+        if changes.renewed & set(self._marks):
             self.read_all()
             return
         if not changes.annotations:

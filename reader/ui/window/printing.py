@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPageLayout, QPainter, QTextLayout, QTextLine
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPageLayout,
+    QPainter,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+    QTextLine,
+)
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +31,7 @@ from reader.ui.theme import load_theme
 SIZE = 10.5  # points: what is comfortable on a screen is large on paper
 NOTES = 0.30  # of the width of the page, for the margin with the notes
 MARGINS = QMarginsF(18, 16, 14, 16)  # millimetres
+LONG_NOTE = 20_000  # characters; Qt needs seconds for hostile Markdown of megabytes
 LONGEST = 600_000  # code points: more would take the window some seconds, and the printer some hundred pages
 
 
@@ -32,7 +42,8 @@ class _Note:
 
     def __init__(self, number: int, words: str, font: QFont, width: float, device: QPrinter) -> None:
         self.number = number
-        self.layout, self.lines = _set(words, font, width, device)
+        plain, looks = _plain(words)
+        self.layout, self.lines = _set(plain, font, width, device, looks)
         self.done = 0
 
 
@@ -172,7 +183,8 @@ class Sheets:
             self._p.setFont(self._small)
             self._p.setPen(self._theme.colour("accent"))
             x = self._indent + _x(line, units.to_utf16(max(0, at - start)))
-            self._p.drawText(QPointF(x, self._y + line.ascent() * 0.42), str(self._number))
+            x -= QFontMetricsF(self._small, self._printer).horizontalAdvance(str(self._number)) * 1.05
+            self._p.drawText(QPointF(x, self._y + line.ascent() * 0.62), str(self._number))
             width = self._width - self._notes_x - self._line
             self._waiting.append(_Note(self._number, words, self._sans, width, self._printer))
             self._note_y = max(self._note_y, self._y)
@@ -211,9 +223,36 @@ class Sheets:
         self._p.drawText(QPointF(self._width - width, self._height - self._line * 0.3), number)
 
 
-def _set(words: str, font: QFont, width: float, device: QPrinter) -> tuple[QTextLayout, list[QTextLine]]:
+def _plain(markdown: str) -> tuple[str, list[QTextLayout.FormatRange]]:
+    """A note without the signs of its markup, and where it is bold or slanted; a very long one as it is typed."""
+    if len(markdown) > LONG_NOTE:
+        return markdown, []
+    document = QTextDocument()
+    document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+    words, looks = "", []
+    block = document.begin()
+    while block.isValid():
+        words += ("\n" if words else "") + ("• " if block.textList() is not None else "")
+        for look in block.textFormats():
+            if look.format.fontItalic() or look.format.fontWeight() > QFont.Weight.Normal.value:
+                found = QTextLayout.FormatRange()
+                found.start, found.length = len(words.encode("utf-16-le")) // 2 + look.start, look.length
+                form = QTextCharFormat()
+                form.setFontItalic(look.format.fontItalic())
+                form.setFontWeight(look.format.fontWeight())
+                found.format = form
+                looks.append(found)
+        words += block.text()
+        block = block.next()
+    return words, looks
+
+
+def _set(
+    words: str, font: QFont, width: float, device: QPrinter, looks: Sequence[QTextLayout.FormatRange] = ()
+) -> tuple[QTextLayout, list[QTextLine]]:
     """Words in lines of a width; the layout owns the lines and has to be kept as long as they are."""
     layout = QTextLayout(words.replace("\n", "\u2028"), font, device)
+    layout.setFormats(list(looks))
     lines = []
     layout.beginLayout()
     line = layout.createLine()
