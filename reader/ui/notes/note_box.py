@@ -22,6 +22,7 @@ from reader.ui.session import Session
 SAVE_AFTER = 700  # ms from the first keystroke that is not on disk
 TRY_AGAIN = 4000  # ms until a note that could not be saved is tried again
 PREVIEW_AFTER = 120  # ms of rest; a note that takes long to render waits longer
+BESIDE = 34  # characters of a citation that find room beside the buttons
 Place: TypeAlias = tuple[str, int, int]  # text id and span: where a note would go that is not there yet
 
 
@@ -253,9 +254,10 @@ class NoteBox(NoteFrame):
         linked = note is not None and note.link_key is not None
         self.title.setText("NOTE ON A CROSS-REFERENCE" if linked else "NOTE ON THIS PASSAGE" if ready else "NOTE")
         where = self._context_words()
-        self.ends.setText(where if linked else "")
-        self.ends.setVisible(linked)
-        self.context.setText("" if linked else where)
+        apart = linked or len(where) > BESIDE
+        self.ends.setText(where if apart else "")
+        self.ends.setVisible(apart)
+        self.context.setText("" if apart else where)
         self.chips.set_tags(note.tags if note is not None else ())
         self.preview_title.setVisible(ready)
         self.preview.setVisible(ready)

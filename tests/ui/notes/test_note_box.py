@@ -236,6 +236,14 @@ def test_a_note_on_a_link_shows_both_ends(qtbot, session, box, harbour, market) 
     assert box.ends.width() > box.width() * 0.9  # not squeezed beside the buttons
 
 
+def test_a_long_citation_is_not_squeezed_beside_the_buttons(qtbot, session, box, monkeypatch) -> None:
+    monkeypatch.setattr(type(session.text("harbour")), "cite", lambda *_: "Charter of all the towns of the river §1")
+    box.show_note(None, place=("harbour", 0, 5))
+    assert box.context.text() == ""
+    assert box.ends.text().endswith("river §1")
+    qtbot.waitUntil(lambda: box.ends.width() > box.width() * 0.9)
+
+
 def test_a_tag_written_into_a_note_is_a_tag_once_the_editor_is_left(qtbot, session, box, note) -> None:
     box.show_note(note)
     write(qtbot, box, " See #law/sea, #flags and #1901 `#code`")
