@@ -71,6 +71,6 @@ def _handed_over(library: Path, texts: list[str]) -> bool:
             return False
     except OSError:
         return False
-    from reader.ui.window.handover import ask  # late: only when another window may be there
+    from reader.exchange.handing import hand_over  # late: only when another window may be there
 
-    return ask(library, texts)
+    return hand_over(library, texts)

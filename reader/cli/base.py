@@ -193,7 +193,7 @@ def pick_text(library: Library | None, name: str) -> Text:
 
     if library is not None and library.has_text(name):
         return library.text(name)
-    if library is None and name in bundled():
+    if (library is None or library.read_only) and name in bundled():
         return load(bundled()[name])
     if name == "-":
         return load(sys.stdin.buffer.read(), name="standard input")

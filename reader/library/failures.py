@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ class Damaged(UserError):  # noqa: N818 -- the state of a file
         self.kind = kind
 
 
+_LITTLE = 64 * 1024  # bytes: the index that SQLite shares between processes takes 32 KB, before any page
 _DAMAGED = {sqlite3.SQLITE_CORRUPT: "damaged", sqlite3.SQLITE_NOTADB: "damaged"}
 # Primary result codes (the low byte), from sqlite.org/rescode.html; Python exports them under the same names.
 _WORDS: dict[int, tuple[str, str]] = {
@@ -64,11 +66,22 @@ def in_words(error: sqlite3.Error, path: Path) -> UserError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None or code & 0xFF not in _WORDS:
         return None
-    message, hint = _WORDS[code & 0xFF]
+    primary = code & 0xFF
+    if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and no_room(path):
+        primary = sqlite3.SQLITE_FULL  # the files beside the library could not grow
+    message, hint = _WORDS[primary]
     told = message.format(name=path.name)
     if code & 0xFF in _DAMAGED:
         return Damaged(told, hint)
     return UserError(told, hint)
+
+
+def no_room(path: Path) -> bool:
+    """Whether the disk of `path` is full: too little is left for a page and what belongs to it."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LITTLE
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -55,11 +55,16 @@ class WriterLock:
             os.close(self._fd)
             self._fd = None
             raise Taken from error
-        os.lseek(self._fd, 0, os.SEEK_SET)
-        self.left = os.read(self._fd, 200).decode("utf-8", "replace").strip()
-        os.ftruncate(self._fd, 0)
-        os.lseek(self._fd, 0, os.SEEK_SET)
-        os.write(self._fd, mark.encode("utf-8"))
+        try:
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            self.left = os.read(self._fd, 200).decode("utf-8", "replace").strip()
+            os.ftruncate(self._fd, 0)
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            os.write(self._fd, mark.encode("utf-8"))
+        except OSError:  # a full disk: the lock must not outlive the object that was not made
+            os.close(self._fd)
+            self._fd = None
+            raise
 
     def release(self, *, clean: bool = True) -> None:
         """Let go; `clean` takes the mark away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -16,13 +17,15 @@ from reader import paths
 from reader.errors import UserError
 from reader.library import backup, schema
 from reader.library.counts import Connection
-from reader.library.failures import Damaged, told_in_words
+from reader.library.failures import Damaged, no_room, told_in_words
 from reader.library.ids import iso
 from reader.library.locking import Taken, WriterLock
 
 WAIT = 3.0  # seconds for another program to finish with the file before the user is told
 
+NO_ROOM = "there is no room left on its disk"
 ANOTHER = "another window has this library open"
+_STARVED = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _HEADER = b"SQLite format 3\0"
 
 
@@ -53,7 +56,8 @@ def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_
                     f"A library cannot be made in “{path.parent.name}”: {(error.strerror or '').lower()}.",
                     "Choose a folder that may be written to.",
                 ) from error
-            return _for_reading(path, "its folder cannot be written to")
+            full = error.errno == errno.ENOSPC or no_room(path)
+            return _for_reading(path, NO_ROOM if full else "its folder cannot be written to")
         with contextlib.ExitStack() as undo:
             undo.callback(lambda: lock.release(clean=not lock.left))
             if path.exists() and not os.access(path, os.W_OK):
@@ -63,9 +67,11 @@ def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_
             try:
                 db = _for_writing(path, now)
             except sqlite3.OperationalError as error:
-                if _code(error) != sqlite3.SQLITE_READONLY:
-                    raise
-                return _for_reading(path, "the file cannot be written to")
+                if _code(error) == sqlite3.SQLITE_READONLY:
+                    return _for_reading(path, "the file cannot be written to")
+                if _code(error) in _STARVED and no_room(path):
+                    return _for_reading(path, NO_ROOM)
+                raise
             undo.pop_all()
             return Opened(db, lock, "", lock.left)
 
@@ -196,7 +202,7 @@ def _for_reading(path: Path, reason: str) -> Opened:
         try:
             version = int(conn.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.OperationalError as error:
-            if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, *_STARVED):
                 raise
             conn.close()
             wal = path.with_name(path.name + "-wal")

@@ -35,7 +35,7 @@ from reader.library.models import (
     TextInfo,
     Version,
 )
-from reader.library.opening import ANOTHER, Opened, open_library
+from reader.library.opening import ANOTHER, NO_ROOM, Opened, open_library
 from reader.library.plan import Plan
 from reader.library.upkeep import Upkeep
 from reader.library.words import folded, folded_tag
@@ -129,6 +129,11 @@ class Library(Upkeep):
     def waits(self) -> bool:
         """Whether this only reads because another process is the writer, so that `reopen` may change that."""
         return self.read_only and self.reason == ANOTHER
+
+    @property
+    def starves(self) -> bool:
+        """Whether this only reads because the disk is full, so that `reopen` may change that."""
+        return self.read_only and self.reason == NO_ROOM
 
     def _let_go(self) -> None:
         with contextlib.suppress(sqlite3.Error):

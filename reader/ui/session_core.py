@@ -16,7 +16,7 @@ from reader.ui.jobs import Jobs, Outcome
 
 if TYPE_CHECKING:
     from reader.library import Library
-    from reader.library.models import Changes, Edit
+    from reader.library.models import Changes, Edit, Target
     from reader.library.plan import Plan
     from reader.text.model import Text
 
@@ -116,6 +116,15 @@ class SessionCore(QObject):
         self._renew_texts()
         self.library_opened.emit()
 
+    def detach(self) -> None:
+        """Let go of the library, which is about to be put in order; the texts stay readable."""
+        self.flush()
+        self.stack.clear()
+        library, self.library = self.library, None
+        if library is not None:
+            library.close()
+        self.library_opened.emit()
+
     def reread(self) -> None:
         """Another process wrote: forget what was read and tell everybody."""
         self._renew_texts()
@@ -151,6 +160,13 @@ class SessionCore(QObject):
         return self.library.plan
 
     # Changes
+
+    def target(self, text_id: str, start: int, end: int) -> Target:
+        """A passage as a target, with what finds it again; UserError when the text or the library is not there."""
+        text = self.text(text_id)
+        if self.library is None or text is None:
+            raise self.why_not or UserError("This text is not in the library.")
+        return self.library.make_target(text, start, end)
 
     def perform(self, make: Callable[[], Edit], *, who: object = None, typing: object = None) -> Edit | None:
         """Build an edit, apply it in one transaction and put it on the undo stack; None if that failed.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reader.errors import UserError
-from reader.library.models import Annotation, Edit, Target
+from reader.library.models import Annotation, Edit
 from reader.ui.session_core import SessionCore
 
 
@@ -32,13 +32,6 @@ class NoteActs(SessionCore):
         found = self.library.annotations(ids=[annotation_id])
         found = found or self.library.annotations(ids=[annotation_id], trashed=True)
         return found[0] if found else None
-
-    def target(self, text_id: str, start: int, end: int) -> Target:
-        """A passage as a target, with what finds it again; UserError when the text or the library is not there."""
-        text = self.text(text_id)
-        if self.library is None or text is None:
-            raise self.why_not or UserError("This text is not in the library.")
-        return self.library.make_target(text, start, end)
 
     def add_annotation(
         self,

@@ -65,7 +65,16 @@ class ReportDialog(Dialog):
                 lines += ["", path.name, path.read_text(encoding="utf-8", errors="replace")[:LONGEST].rstrip()]
             except OSError as error:
                 lines += ["", f"{path.name}: {error.strerror}"]
+        log = _log(folder)
+        if log:
+            lines += ["", "What the program did last:", *log]
         return "\n".join(lines)
+
+
+def _log(folder: Path) -> list[str]:
+    from reader.ui.window.log import last_lines  # late, as the rest
+
+    return last_lines(folder)
 
 
 def _latest(folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import faulthandler
 import os
 import platform
 import signal
@@ -12,10 +13,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import IO
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
+from reader.ui.window.log import Log
+
 KEEP = 20  # reports; older ones are removed
+MOST = 20  # reports of one session: a defect in painting would write one for every frame
+NATIVE = "native.txt"  # where the toolkit's own crashes leave the lines of code that they happened in
 
 
 def report(folder: Path, kind: type[BaseException], trace: TracebackType | None, now: datetime.datetime) -> Path | None:
@@ -49,6 +55,9 @@ class Guard(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
+        self.log = Log(folder)
+        self._reported: set[tuple[object, ...]] = set()
+        self._native: IO[bytes] | None = None
         self._former: Callable[..., object] = sys.excepthook
         self._busy = False
         self._ear: QSocketNotifier | None = None
@@ -57,6 +66,7 @@ class Guard(QObject):
     def install(self) -> None:
         """Catch what nobody caught, and listen for SIGTERM and SIGINT."""
         sys.excepthook = self._caught
+        self._listen_for_native()
         threading.excepthook = lambda args: self._caught(
             args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
         )
@@ -77,6 +87,10 @@ class Guard(QObject):
         """Leave everything as it was."""
         sys.excepthook = self._former
         threading.excepthook = threading.__excepthook__
+        if self._native is not None:
+            faulthandler.disable()
+            self._native.close()
+            self._native = None
         if self._pipe is not None:
             if self._ear is not None:
                 self._ear.setEnabled(False)
@@ -87,6 +101,21 @@ class Guard(QObject):
             for end in self._pipe:
                 os.close(end)
             self._pipe = None
+
+    def _listen_for_native(self) -> None:
+        """Let a crash below Python leave a trace: where in the code, and nothing else."""
+        if faulthandler.is_enabled():
+            return
+        path = self._folder / NATIVE
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.stat().st_size:
+                path.replace(self._folder / f"report-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S-%f}.txt")
+                self.log.write("The last session ended by a crash of the toolkit; its trace is kept as a report.")
+            self._native = path.open("wb")
+        except OSError:
+            return
+        faulthandler.enable(self._native)
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
         """The byte that woke the event loop says it; nothing to do here."""
@@ -100,8 +129,13 @@ class Guard(QObject):
         self._former(kind, error, trace)
         if self._busy:
             return
+        place = (kind, *((f.filename, f.lineno) for f in traceback.extract_tb(trace)))
+        if place in self._reported or len(self._reported) >= MOST:
+            return
+        self._reported.add(place)
         self._busy = True
         try:
+            self.log.write(f"A defect: {kind.__name__}.")
             path = report(self._folder, kind, trace, datetime.datetime.now(datetime.UTC))
             where = f" A report without any of your words is in {path}." if path is not None else ""
             self.failed.emit(f"Something in the program went wrong; what you wrote is kept.{where}")

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reader.errors import Feedback, UserError
+from reader.exchange.address import is_address, read
 from reader.ui.jobs import Outcome
 from reader.ui.session import Session
 from reader.ui.window.desk import Desk
 
-FORMATS = "Texts (*.txt *.md *.markdown *.html *.htm *.docx *.pdf *.epub);;All files (*)"
+FORMATS = "Texts (*.txt *.md *.markdown *.html *.htm *.docx *.odt *.pdf *.epub *.xml *.tei *.akn);;All files (*)"
 
 
 class FileActs(QObject):
     """Acts of the File menu."""
 
     jump = Signal(str, int)
+    place_wanted = Signal(str, int, int)  # a text and a span in it
     note_opened = Signal(str, bool)
     link_opened = Signal(str)
     level_wanted = Signal(str, int, str, int)  # two places: text and position each
@@ -45,38 +48,63 @@ class FileActs(QObject):
         dialog.open()
 
     def add_files(self, files: list[str]) -> None:
-        """Add files to the library, and show the last in the pane that is not active."""
-        for i, file in enumerate(files):
-            last = i == len(files) - 1
-            self._session.add_text(Path(file), then=self._show_other if last else None)
+        """Show what is understood of these files, add what is wanted, and show the last in the other pane."""
+        self._look_at([(Path(file), Path(file).name) for file in files])
 
     def paste_text(self) -> None:
         """Add the words of the clipboard as a text."""
         self.add_words(QGuiApplication.clipboard().text())
 
     def add_words(self, words: str) -> None:
-        """Add words as a text; its title is asked for."""
+        """Show what is understood of some words, and add them as a text."""
         if not words.strip():
             self.failed.emit(UserError("There are no words on the clipboard.", "Copy a text first."))
             return
-        dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Add text")
-        dialog.setLabelText(f"A title for this text of {len(words.split()):,} words:")
-        dialog.setTextValue(" ".join(words.split("\n", 1)[0].split())[:80])
-        dialog.textValueSelected.connect(
-            lambda title: self._session.add_text(
-                words.encode("utf-8", "replace"), name=f"{title.strip() or 'Pasted text'}.txt", then=self._show_other
-            )
-        )
-        dialog.open()
+        self._look_at([(words.encode("utf-8", "replace"), "The words of the clipboard")])
+
+    def _look_at(self, sources: Sequence[tuple[Path | bytes, str]]) -> None:
+        if (refusal := self._session.why_not) is not None:
+            self.failed.emit(refusal)
+        elif sources:
+            from reader.ui.texts.adding import AddTextsDialog  # late, as the dialogs
+
+            AddTextsDialog(self._session, sources, self._window, then=self._show_other).show()
 
     def open_texts(self, texts: list[str]) -> None:
         """Show texts that another start of the program handed over: ids, or files to add."""
         for i, name in enumerate(texts):
-            if Path(name).exists():
+            if is_address(name):
+                self.visit(name)
+            elif _is_file(name):
                 self._session.add_text(Path(name), then=partial(self._show, i))
             else:
                 self._show(i, name)
+
+    def visit(self, word: str) -> None:
+        """Go where an address says: to a note, to a text or a place in it. It may come from anywhere."""
+        try:
+            address = read(word)
+            if address.kind == "annotation":
+                note = self._session.annotation(address.id)
+                if note is None or note.trashed:
+                    raise UserError("The note of this address is not in the library.")
+                target = next((t for t in note.targets if t.state in ("placed", "edited")), None)
+                if target is not None:
+                    self.jump.emit(target.text_id, target.start)
+                self.note_opened.emit(note.id, False)
+                return
+            text = self._session.text(address.id)
+            if text is None:
+                raise UserError("The text of this address is not in the library.")
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        start, end = address.start or 0, address.end or address.start or 0
+        if address.provision is not None and len(text.provisions):
+            n = min(max(1, address.provision), len(text.provisions))
+            start = end = text.provisions[n - 1].start
+        size = len(text.canonical)
+        self.place_wanted.emit(text.id, min(start, size), min(end, size))
 
     def _show_other(self, text_id: str) -> None:
         self._show(self._desk.other(), text_id)
@@ -193,3 +221,10 @@ class FileActs(QObject):
         dialog = getattr(dialogs, name)(self._session, *more, parent=self._window)
         dialog.show()
         return dialog
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long for a name, or holding what none may hold
+        return False

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from reader import paths
-from reader.errors import UserError
 from reader.settings import Settings
 from reader.ui.notes.pane import NotesPane
 from reader.ui.notes.tags_pane import TagsPane
@@ -30,6 +29,7 @@ from reader.ui.window.file_acts import FileActs
 from reader.ui.window.floating import LibraryMenu, PlaceMenu, SelectionBar
 from reader.ui.window.go_acts import GoActs
 from reader.ui.window.inspector import Inspector
+from reader.ui.window.keeping import Keeping
 from reader.ui.window.layouts import Layouts
 from reader.ui.window.link_acts import LinkActs
 from reader.ui.window.overlays import Overlays
@@ -43,10 +43,7 @@ from reader.ui.window.topbar import TopBar
 from reader.ui.window.window import Window, type_of
 
 if TYPE_CHECKING:
-    from reader.ui.window.handover import Door
     from reader.ui.window.opening import Opening
-
-FOLLOW_EVERY = 1000  # ms between looks at what another process wrote
 
 
 class Parts:
@@ -57,7 +54,7 @@ class Parts:
         self.showing = Showing(session.settings, theme, window)
         serif = QFont(desk.panes[0].view.page.face.font) if desk.panes[0].view.page.face else QFont("serif")
         self.window, self.session, self.desk = window, session, desk
-        self.library_path = library
+        self.keeping = Keeping(session, library, window)
         self.guard = Guard(paths.log_dir(), window)
         self.actions = ActionSet(window, session.settings["shortcuts"])
         self.overlays = Overlays(session, window)
@@ -83,10 +80,6 @@ class Parts:
         self.panes = PaneActs(session, desk, self.actions)
         self.layouts = Layouts(session, desk, window)
         self.library_menu = LibraryMenu(self.go, self.panes, self.files, session, window)
-        self.follower = QTimer(window)
-        self.follower.setInterval(FOLLOW_EVERY)
-        self.door: Door | None = None
-        self.seen_version = 0
 
     def dress(self) -> None:
         """Everything in the colours of the theme now chosen."""
@@ -150,21 +143,8 @@ class Parts:
 
     def tell(self, error: Exception) -> None:
         """An error of the user's world, in words."""
+        self.guard.log.write(str(error))
         self.status.say(str(error))
-
-    def follow_others(self) -> None:
-        """Look whether another process has written, and show it."""
-        library = self.session.library
-        if library is None:
-            return
-        try:
-            version = library.data_version()
-        except UserError as error:
-            self.tell(error)
-            return
-        if version != self.seen_version:
-            self.seen_version = version
-            self.session.reread()
 
     def uncover_inspector(self) -> None:
         """The inspector is wanted: show it where it was hidden."""
@@ -199,10 +179,9 @@ class Parts:
         """The window closes: save what is being typed, remember how everything stood."""
         self.session.flush()
         self.layouts.keep()
-        remember(self.window, self.session, self.inspector, self.library_path)
-        if self.door is not None:
-            self.door.close()
-        self.follower.stop()
+        remember(self.window, self.session, self.inspector, self.keeping.path)
+        self.keeping.leave()
+        self.guard.log.write("The window closed.")
         self.guard.remove()
         self.session.close()
 
@@ -213,6 +192,7 @@ def furnish(window: Window, settings: Settings, theme: Theme, library: Path | No
     window.desk.join(session)
     parts = window.parts = Parts(window, session, theme, library)
     parts.guard.install()
+    parts.guard.log.write("The window opened.")
     parts.dress()
     window.fill(parts.top, parts.library, parts.inspector, parts.status)
     wiring.connect(parts)
@@ -236,53 +216,12 @@ def furnish(window: Window, settings: Settings, theme: Theme, library: Path | No
 
 
 def open_library(parts: Parts, opening: Opening) -> None:
-    """Open the library (with the bundled texts in it), show what was missing, look for cross-references."""
-    from reader.library import Library  # late: SQLite's helpers cost 60 to 90 ms
-    from reader.library.seeding import seed
-
-    session, path = parts.session, parts.library_path
-    errors = list(opening.errors)
-    try:
-        library = Library.scratch() if path is None else Library.open(path)
-    except UserError as error:
-        session.library_error = error
-        parts.window.warn(f"{error} You can read, but nothing can be kept.")
-        parts.conditions.library()
-    else:
-        try:
-            seed(library, paths.bundled_texts())
-            keep_files(library, session, opening)
-        except UserError as error:
-            errors.append(error)
-        session.attach(library)
-        for text_id in opening.missing:
-            session.show_text(len(session.shown), text_id)
-        if library.read_only:
-            parts.window.warn(f"This library can only be read: {library.reason}. Notes cannot be changed here.")
-            parts.follower.start()
-        elif path is not None:
-            from reader.ui.window.handover import Door  # late: the local socket needs a module of its own
-
-            parts.door = Door(path, parts.window)
-            parts.door.asked.connect(parts.window.come_forward)
-            parts.door.asked.connect(parts.files.open_texts)
-        if library.recovered:
-            parts.status.say(library.recovered)
-    session.want_links()
-    for told in errors:
+    """Open the library, show what was missing, look for cross-references."""
+    parts.keeping.open(opening)
+    parts.session.want_links()
+    for address in opening.addresses:
+        parts.files.visit(address)
+    for told in opening.errors:
         parts.tell(told)
-    for notice in session.settings.notices:
+    for notice in parts.session.settings.notices:
         parts.status.say(notice)
-
-
-def keep_files(library: object, session: Session, opening: Opening) -> None:
-    """Add the files that the window was opened on to the library, so that notes can be made on them."""
-    from reader.library import Library
-
-    assert isinstance(library, Library)
-    if library.read_only:
-        return
-    for text_id in sorted(opening.files):
-        text = session.text(text_id)
-        if text is not None and not library.has_text(text_id):
-            library.apply(library.plan.add_text(text), who="open")

@@ -1,59 +1,49 @@
-"""Two starts on one library: the second asks the window that is there to come forward and to open what it was given.
+"""The door of the window that writes: other starts hand it texts to open, the command line hands it changes.
 
 Local sockets only (a file of the user's own, or a named pipe); the program opens no network socket.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+import struct
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-WAIT = 1500  # ms for the other window to answer; a hung one must not keep the reader from starting
-LONGEST = 1_000_000  # bytes of a request: names of files, nothing else
+from reader.errors import UserError
+from reader.exchange.handing import LONGEST, address, decode_edit
+from reader.library.models import Edit
 
-
-def name_of(library: Path) -> str:
-    """The name of the socket for a library: the user's and the library's own."""
-    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
-    digest = hashlib.sha256(f"{user}:{library.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()
-    return f"declaration-reader-{digest[:24]}"
-
-
-def ask(library: Path, texts: list[str]) -> bool:
-    """Hand the texts (ids, or files by their full path) to the window on the library; False if there is none."""
-    socket = QLocalSocket()
-    socket.connectToServer(name_of(library))
-    if not socket.waitForConnected(WAIT):
-        return False
-    given = [str(Path(text).absolute()) if Path(text).exists() else text for text in texts]
-    socket.write(json.dumps({"open": given}).encode() + b"\n")
-    socket.flush()
-    while b"\n" not in bytes(socket.peek(64).data()):
-        if not socket.waitForReadyRead(WAIT):
-            return False
-    return bytes(socket.readLine().data()).strip() == b"done"
+_SIZE = struct.Struct("!i")
 
 
 class Door(QObject):
-    """Listens for other starts on the library; only the window that may write to it does."""
+    """Listens for other processes on the library; only the window that may write to it does."""
 
     asked = Signal(list)  # texts to open; the window comes forward
 
-    def __init__(self, library: Path, parent: QObject | None = None) -> None:
+    def __init__(self, library: Path, apply: Callable[[Edit | None], UserError | None], parent: QObject | None) -> None:
+        """`apply` saves what is being typed and makes an edit (None: only saves); it returns why it could not."""
         super().__init__(parent)
+        self._apply = apply
+        self._parts: dict[QLocalSocket, bytearray] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._arrived)
-        name = name_of(library)
-        if not self._server.listen(name):
+        name = address(library)
+        if name is not None and not self._server.listen(name):
             # The writer's lock is ours, so whoever left this socket is gone.
             QLocalServer.removeServer(name)
             self._server.listen(name)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others can be heard; where not, they read along."""
+        return self._server.isListening()
 
     def close(self) -> None:
         """Listen no more."""
@@ -61,20 +51,47 @@ class Door(QObject):
 
     def _arrived(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
+            self._parts[socket] = bytearray()
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
-            socket.disconnected.connect(socket.deleteLater)
+            socket.disconnected.connect(lambda socket=socket: self._gone(socket))
+            self._read(socket)  # what came before the signal was connected
+
+    def _gone(self, socket: QLocalSocket) -> None:
+        self._parts.pop(socket, None)
+        socket.deleteLater()
 
     def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            if socket.bytesAvailable() > LONGEST:
-                socket.abort()
+        came = self._parts.get(socket)
+        if came is None:
             return
-        try:
-            request = json.loads(bytes(socket.readLine().data()))
-            texts = [text for text in request["open"] if isinstance(text, str)]
-        except (ValueError, KeyError, TypeError):
+        came += bytes(socket.readAll().data())
+        if len(came) < _SIZE.size:
+            return
+        [size] = _SIZE.unpack_from(came)
+        if not 0 <= size <= LONGEST:
             socket.abort()
             return
-        socket.write(b"done\n")
+        if len(came) < _SIZE.size + size:
+            return
+        wish = bytes(came[_SIZE.size : _SIZE.size + size])
+        del came[: _SIZE.size + size]
+        answer = json.dumps(self._answer(wish), ensure_ascii=False).encode("utf-8", "replace")
+        socket.write(_SIZE.pack(len(answer)) + answer)
         socket.flush()
-        self.asked.emit(texts)
+
+    def _answer(self, wish: bytes) -> dict[str, Any]:
+        try:
+            asked = json.loads(wish)
+            act = asked["act"]
+            if act == "open":
+                self.asked.emit([text for text in asked["texts"] if isinstance(text, str)])
+                return {"done": True}
+            edit = decode_edit(asked["edit"]) if act == "edit" else None
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            return {"done": False, "error": f"The window did not understand the wish ({error})."}
+        if act not in ("ready", "edit"):
+            return {"done": False, "error": "The window does not know this wish: it is of another version."}
+        refusal = self._apply(edit)
+        if refusal is None:
+            return {"done": True}
+        return {"done": False, "error": refusal.message, "hint": refusal.hint}

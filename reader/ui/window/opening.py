@@ -14,18 +14,21 @@ from reader.text.model import Text
 class Opening:
     """What the command line asked for, as far as it can be had before the library is open."""
 
-    __slots__ = ("errors", "files", "missing", "texts")
+    __slots__ = ("addresses", "errors", "files", "missing", "texts")
 
     def __init__(self) -> None:
         self.texts: list[Text] = []
         self.files: set[str] = set()  # ids of texts that were read from files the library need not know
         self.missing: list[str] = []  # ids that are looked for again once the library is open
+        self.addresses: list[str] = []  # of passages and notes, to be visited once the library is open
         self.errors: list[UserError] = []
 
 
 def read_texts(asked: list[str], library: Path | None, settings: Settings) -> Opening:
     """The texts for the first paint: files, then the library through plain SQLite, then the bundled ones."""
     opening = Opening()
+    opening.addresses = [name for name in asked if name.lower().startswith("declaration-reader:")]
+    asked = [name for name in asked if name not in opening.addresses]  # an address never names a file
     wanted = asked or _last_texts(settings, library) or bundled_ids()
     for name in wanted:
         try:
