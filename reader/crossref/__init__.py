@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reader.crossref.model import KINDS, MENTION_KINDS, ORIGINS, STATUSES, End, Link, Term, Why
 
 if TYPE_CHECKING:
+    from reader.crossref.authority import Authority
     from reader.errors import Feedback
     from reader.text.model import Text
 
@@ -17,16 +18,22 @@ __all__ = [
 
 
 def find_links(
-    a: Text, b: Text, *, kinds: Collection[str] | None = None, feedback: Feedback | None = None
+    a: Text,
+    b: Text,
+    *,
+    kinds: Collection[str] | None = None,
+    feedback: Feedback | None = None,
+    authority: Authority | None = None,
 ) -> list[Link]:
     """Every computed cross-reference between two texts, best first.
 
-    `kinds` limits the answer to some kinds of `KINDS`; `feedback` hears of progress and may cancel (`Cancelled`).
+    `kinds` limits the answer to some kinds of `KINDS`; `authority` holds the names (default: the program's own);
+    `feedback` hears of progress and may cancel (`Cancelled`).
     The answer for `(b, a)` is the same, swapped.
     """
     from reader.crossref.engine import find_links as find
 
-    return find(a, b, kinds=kinds, feedback=feedback)
+    return find(a, b, kinds=kinds, feedback=feedback, authority=authority)
 
 
 def combine(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,21 +22,31 @@ from reader.crossref.words import language
 from reader.errors import Feedback
 from reader.text.model import Text
 
+if TYPE_CHECKING:
+    from reader.crossref.authority import Authority
+
 
 def find_links(
-    a: Text, b: Text, *, kinds: Collection[str] | None = None, feedback: Feedback | None = None
+    a: Text,
+    b: Text,
+    *,
+    kinds: Collection[str] | None = None,
+    feedback: Feedback | None = None,
+    authority: Authority | None = None,
 ) -> list[Link]:
     """Every computed cross-reference between two texts, best first; the same for `(b, a)`, swapped.
 
-    `kinds` (of `KINDS`, default all) says what to look for. Memory grows with the texts, not with their product.
+    `kinds` (of `KINDS`, default all) says what to look for, `authority` which names are known. Memory grows with the
+    texts, not with their product.
     """
     wanted = frozenset(KINDS if kinds is None else kinds)
     if _later(a, b):
-        return sorted((link.swapped() for link in find_links(b, a, kinds=wanted, feedback=feedback)), key=order)
+        turned = find_links(b, a, kinds=wanted, feedback=feedback, authority=authority)
+        return sorted((link.swapped() for link in turned), key=order)
     whole = feedback or Feedback()
     whole.step(0, SCALE)
     with without_collector():
-        names_a, names_b, links = _names(a, b, wanted, whole)
+        names_a, names_b, links = _names(a, b, wanted, whole, authority)
         if not wanted.isdisjoint(("reuse", "parallel", "development")):
             links.extend(_compared(a, b, names_a, names_b, wanted, whole))
         if a.canonical == b.canonical:
@@ -61,14 +72,19 @@ def _later(a: Text, b: Text) -> bool:
     return (b.date, b.sha256, b.id) < (a.date, a.sha256, a.id)
 
 
-def _names(a: Text, b: Text, wanted: frozenset[str], whole: Feedback) -> tuple[list[Named], list[Named], list[Link]]:
+def _names(
+    a: Text, b: Text, wanted: frozenset[str], whole: Feedback, authority: Authority | None
+) -> tuple[list[Named], list[Named], list[Link]]:
     from reader.crossref.mentions import find_mentions, mention_links
 
     share = 100 * len(a.canonical) // max(1, len(a.canonical) + len(b.canonical))
-    found = [find_mentions(a, feedback=Stage(whole, 0, share)), find_mentions(b, feedback=Stage(whole, share, 100))]
+    found = [
+        find_mentions(a, authority, feedback=Stage(whole, 0, share)),
+        find_mentions(b, authority, feedback=Stage(whole, share, 100)),
+    ]
     links = []
     if not wanted.isdisjoint(MENTION_KINDS):
-        links = mention_links(a, b, *found, feedback=Stage(whole, 100, 140))
+        links = mention_links(a, b, *found, authority=authority, feedback=Stage(whole, 100, 140))
     named = [[Named(m.start, m.end, m.name_id, m.kind, m.canonical) for m in mentions] for mentions in found]
     return named[0], named[1], [link for link in links if link.kind in wanted]
 
