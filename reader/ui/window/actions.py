@@ -112,7 +112,7 @@ ACTS: tuple[Act, ...] = (
     Act("link.make", "&Link the Selections…", "Links", 3, ("Ctrl+L",), "write"),
     Act("link.dismissed", "&Show Dismissed", "Links", 4, (), choice="on"),
     Act("help.palette", "&Command Palette…", "Help", 1, ("Ctrl+Shift+P",)),
-    Act("help.shortcuts", "&Keyboard Shortcuts", "Help", 1, ("F1", "Ctrl+?")),
+    Act("help.shortcuts", "&Keyboard Shortcuts…", "Help", 1, ("F1", "Ctrl+?")),
     Act("help.report", "&Report a Problem…", "Help", 2),
     Act("help.about", "&About Declaration Reader", "Help", 2),
 )
@@ -131,13 +131,18 @@ class ActionSet(QObject):
         for act in ACTS:
             action = QAction(act.text, self)
             action.setObjectName(act.id)
-            action.setShortcuts([QKeySequence(keys) for keys in _keys(act, (shortcuts or {}).get(act.id))])
             action.setCheckable(bool(act.choice))
             if act.choice not in ("", "on"):
                 groups.setdefault(act.choice, QActionGroup(self)).addAction(action)
             action.setEnabled(act.when == "always")
             self._actions[act.id] = action
             window.addAction(action)
+        self.set_shortcuts(shortcuts or {})
+
+    def set_shortcuts(self, own: Mapping[str, object]) -> None:
+        """Take the user's own shortcuts, by action id as above; actions without any have their usual ones."""
+        for act, action in self:
+            action.setShortcuts([QKeySequence(keys) for keys in _keys(act, own.get(act.id))])
         self._tips()
 
     def __getitem__(self, act_id: str) -> QAction:

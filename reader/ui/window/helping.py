@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from html import escape
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-from reader.ui.window.actions import MENUS, ActionSet, plain
+from reader.ui.session import Session
+from reader.ui.window.actions import ActionSet
 
-VIEW_KEYS = (
-    ("Move the caret", "arrows, Ctrl+arrows, Home, End"),
-    ("Select", "Shift with any of these"),
-    ("Scroll one pane alone", "Ctrl+wheel"),
-    ("Preview of a cross-reference, freeze it", "point at it, Shift"),
-    ("Menu of the place", "Menu key, Shift+F10"),
-)
+if TYPE_CHECKING:
+    from reader.ui.window.shortcuts import ShortcutDialog
 
 
-def shortcuts(actions: ActionSet, parent: QWidget) -> QDialog:
-    """A window with all shortcuts, by menu."""
-    rows = []
-    for menu in MENUS:
-        rows.append(f"<tr><td colspan='2'><h3>{menu}</h3></td></tr>")
-        for act, action in actions:
-            keys = ", ".join(k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts())
-            if keys and act.menu.split("/")[0] == menu:
-                rows.append(_row(plain(act.text).rstrip("…"), keys))
-    rows.append("<tr><td colspan='2'><h3>In a text</h3></td></tr>")
-    rows += [_row(what, keys) for what, keys in VIEW_KEYS]
-    page = QTextBrowser()
-    page.setHtml(f"<table cellpadding='3' width='100%'>{''.join(rows)}</table>")
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("Keyboard shortcuts")
-    column = QVBoxLayout(dialog)
-    column.addWidget(page)
-    close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    close.rejected.connect(dialog.reject)
-    column.addWidget(close)
-    dialog.resize(QSize(460, 620))
+def shortcuts(session: Session, actions: ActionSet, parent: QWidget) -> ShortcutDialog:
+    """A window with all shortcuts, by menu, in which they can be changed."""
+    from reader.ui.window.shortcuts import ShortcutDialog  # late: as every dialog
+
+    dialog = ShortcutDialog(session, actions, parent)
     dialog.open()
     return dialog
 
@@ -62,6 +40,3 @@ def about(parent: QWidget) -> QMessageBox:
     box.open()
     return box
 
-
-def _row(what: str, keys: str) -> str:
-    return f"<tr><td>{escape(what)}</td><td align='right'>{escape(keys)}</td></tr>"

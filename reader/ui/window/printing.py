@@ -288,14 +288,23 @@ def part_of(text: Text, selection: tuple[int, int] | None) -> tuple[int, int] | 
     return (first, last) if length <= LONGEST else None
 
 
+class PrintPreview(QPrintPreviewDialog):
+    """The pages of a text, from where they can be printed; it keeps the printer, which Qt only borrows."""
+
+    def __init__(self, text: Text, sheets: Sheets, parent: QWidget) -> None:
+        printer = printer_for(text)
+        super().__init__(printer, parent)
+        self._printer = printer
+        self._sheets = sheets
+        self.setWindowTitle(f"Print {text.short_title}")
+        self.paintRequested.connect(sheets.paint)
+        self.resize(900, 720)
+
+
 def preview(
     text: Text, notes: Sequence[Annotation], settings: Settings, part: tuple[int, int], parent: QWidget
-) -> QPrintPreviewDialog:
-    """Show the pages, from where they can be printed."""
-    sheets = Sheets(text, notes, settings, first=part[0], last=part[1])
-    dialog = QPrintPreviewDialog(printer_for(text), parent)
-    dialog.setWindowTitle(f"Print {text.short_title}")
-    dialog.paintRequested.connect(sheets.paint)
-    dialog.resize(900, 720)
+) -> PrintPreview:
+    """Show the pages."""
+    dialog = PrintPreview(text, Sheets(text, notes, settings, first=part[0], last=part[1]), parent)
     dialog.open()
     return dialog
