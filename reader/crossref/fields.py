@@ -16,7 +16,7 @@ from reader.paths import resources
 
 STRENGTH = 1.2  # of a word's only field, against 1 for the word itself
 USUAL = 0.3  # what a word that is in every declaration keeps of it
-MORE, MOST = 0.8, 4  # what further words of the field add, and how many count
+MORE, MOST = 1.2, 4  # what further words of the field add, and how many count
 
 Fields = tuple[tuple[str, float], ...]
 

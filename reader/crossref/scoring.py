@@ -28,10 +28,11 @@ PROPOSERS = 400
 # What the best pair of another sentence of the same provision adds: at one side, and at both. Small: in texts with a
 # sentence a provision there is nothing to add, and more of it (0.3) that helped short paragraphs harmed those.
 SIBLING, SIBLINGS = 0.15, 0.1
+ALONE = 0.8  # a sentence that is its whole provision speaks for itself in their stead
 
 # Logistic regression on the strength and on how far it stands out in this pair of texts, fitted by
 # tests/bench/train_crossref.py on four labelled pairs of texts (2,640 pairs of sentences).
-INTERCEPT, SLOPE, STANDING = 0.02, 1.5, 1.6
+INTERCEPT, SLOPE, STANDING = -0.05, 1.45, 1.51
 USUAL_LINKS = 2  # the strength that is usual in a pair of texts: of the last of so many pairs for every sentence
 _LEAST = 0.02  # strengths below are alike
 _TRIED = 6  # the best of a group of pairs that are looked through for one beside a pair
@@ -91,7 +92,9 @@ def _siblings(ia: Ints, ib: Ints, strength: Floats, a: Sequence[Unit], b: Sequen
     above = _best_other(pa[ia] * width + ib, ia, ia, strength)
     below = _best_other(ia * width + pb[ib], ib, ib, strength)
     across = _best_other(pa[ia] * width + pb[ib], ia, ib, strength)
-    return np.asarray(SIBLING * np.maximum(above, below) + SIBLINGS * across)
+    alone = (np.bincount(pa)[pa[ia]] == 1) & (np.bincount(pb)[pb[ib]] == 1)
+    beside = np.where(alone, ALONE * strength, np.maximum(above, below))
+    return np.asarray(SIBLING * beside + SIBLINGS * np.where(alone, ALONE * strength, across))
 
 
 def _best_other(group: Ints, x: Ints, y: Ints, strength: Floats) -> Floats:

@@ -11,7 +11,7 @@ from reader.crossref.model import End
 from reader.crossref.roles import roles_of
 from reader.crossref.thesaurus import broader, concepts, phrases, usual_stems
 from reader.crossref.weights import prior
-from reader.crossref.words import located, stems_for
+from reader.crossref.words import fold, located, stems_for
 from reader.errors import Feedback
 from reader.text.model import Text
 
@@ -20,7 +20,8 @@ FUZZY = 5  # letters that two stems must share at the beginning to count as rela
 _NAME_WEIGHT = {"instrument": 1.3, "institution": 1.0, "event": 1.0, "person": 0.6, "place": 0.5, "concept": 0.8}
 CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
 _USUAL_WORD = 0.12
-_CONCEPT_SHARE, _USUAL_SHARE, _FIELD_SHARE = 0.03, 0.3, 0.03  # of imagined ordinary declarations' sentences that speak of a concept
+_CONCEPT_SHARE, _USUAL_SHARE = 0.03, 0.3  # of imagined ordinary declarations' sentences that speak of a concept
+_FIELD_SHARE = 0.03
 
 
 class Feature(NamedTuple):
@@ -67,7 +68,7 @@ def units_of(text: Text, latin: str, names: Sequence[Named], feedback: Feedback,
     """Every sentence of a text with its features; `names` sorted by place. Reports `done + provision` of `total`."""
     found: list[Unit] = []
     lang = thesaurus_language(text.lang)
-    pool = _Pool(lang, latin)
+    pool = _Pool(lang, latin, text.title)
     times = Counter(name.id for name in names)
     constant = {key for key, n in times.items() if n >= CONSTANT[0] and n >= CONSTANT[1] * len(text.provisions)}
     waiting = iter(names)
@@ -92,8 +93,10 @@ class _Pool:
     garbage collector over them half a second in which nobody can cancel.
     """
 
-    def __init__(self, lang: str, latin: str) -> None:
+    def __init__(self, lang: str, latin: str, title: str) -> None:
         self.latin = latin
+        # "Council of Ocean Islands" in its own declaration is who speaks: its sentences are not all about islands.
+        self.title = frozenset(fold(word) for word in title.split() if word[:1].isupper())
         self._lexicon = lexicon(lang, latin)
         self._fields: dict[str, Fields] = {}
         self._stem = stems_for(latin)
@@ -149,9 +152,11 @@ def _unit(
         _add(features, root, 1.0, 1 << at, pool)
         if beginning:
             _add(features, beginning, 0.35, 1 << at, pool)
-    for key, (strength, mask) in laid([(word, pool.fields(word)) for word in words]).items():
+    titled = [word in pool.title and sentence[a].isupper() for word, (a, _) in zip(words, spans, strict=True)]
+    said = [(word, () if own else pool.fields(word)) for word, own in zip(words, titled, strict=True)]
+    for key, (strength, mask) in laid(said).items():
         features[key] = pool.feature(strength, mask)
-    taken = 0
+    taken = sum(1 << at for at, own in enumerate(titled) if own)
     for name in names:
         mask = sum(1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start)
         if mask:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reader.crossref import find_links, scoring, units
+from reader.crossref import evidence, fields, find_links, scoring, units
 from reader.crossref.parallels import rank
 from reader.crossref.words import language, stems_for, tokens
 from reader.text import load
@@ -53,6 +53,8 @@ def cases() -> Iterator[Case]:
             ]
             gold = {((x, 1), (y, 1)): 1.0 for x, y in entry["pairs"]}
             yield Case(name + (" (unseen)" if entry.get("unseen") else ""), texts[0], texts[1], gold)
+    for path in sorted((DATA / "pairs").glob("*-a.md")):
+        yield invented(path)
     if SOURCES.is_dir():
         reports = [load(p) for p in sorted(SOURCES.glob("*.txt"))]
         gold = {}
@@ -62,6 +64,19 @@ def cases() -> Iterator[Case]:
                 (p, i), (q, j) = (tuple(map(int, end.split("."))) for end in (x, y))
                 gold[(p, i), (q, j)] = 1.0 if sure == "2" else 0.55
         yield Case("source reports", reports[0], reports[1], gold)
+
+
+def invented(path: Path) -> Case:
+    """A pair of invented declarations: 01 to 04 served to train the engine, the others are unseen."""
+    texts = load(path), load(path.with_name(path.name.replace("-a.md", "-b.md")))
+    gold: dict[tuple[Place, Place], float] = {}
+    for line in path.with_name(path.name[:2] + "-labels.txt").read_text().splitlines():
+        if line[:1] not in "#":
+            x, y, sure = line.split()
+            (p, i), (q, j) = (tuple(map(int, end.split("."))) for end in (x, y))
+            if sure == "2":
+                gold[(p, i), (q, j)] = 1.0
+    return Case(path.stem[:-2] + ("" if path.name < "05" else " (unseen)"), *texts, gold)
 
 
 def sentences(text: Text) -> list[tuple[Place, str]]:
@@ -152,6 +167,10 @@ def signals() -> None:
     off: list[tuple[str, Any, str, object]] = [
         ("whole engine", units, "FUZZY", units.FUZZY),
         ("without concepts", units, "CONCEPT", 0.0),
+        ("without fields", fields, "STRENGTH", 0.0),
+        ("without echo", evidence, "ECHO", 0.0),
+        ("without siblings", scoring, "_siblings", lambda ia, *_: np.zeros(len(ia))),
+        ("one cut for all", scoring, "STANDING", 0.0),
         ("without beginnings", units, "FUZZY", 99),
         ("without competition", scoring, "CROWDING", 0.0),
         ("without neighbourhood", scoring, "neighbourhood", lambda ia, *_, **__: np.ones(len(ia))),
