@@ -50,6 +50,7 @@ class Authority:
         self.by_id = {name.id: name for name in self.names}
         self._lexicon: Lexicon | None = None
         self._dated: dict[tuple[str, str], list[str]] | None = None
+        self._generic: Mapping[str, frozenset[tuple[str, ...]]] | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -60,6 +61,15 @@ class Authority:
 
             self._lexicon = Lexicon(self.names, (*triggers(), *heads_of(self.names)))
         return self._lexicon
+
+    @property
+    def generic(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
+        """Wordings (in normal forms) that mean a name only where its owner is spoken of; see `mentions_generic`."""
+        if self._generic is None:
+            from reader.crossref.mentions_generic import generic  # late, as above
+
+            self._generic = generic(self.names)
+        return self._generic
 
     def get(self, name_id: str) -> Name | None:
         """The name with this id; a part or an edition ("un-charter#art51") gives the whole."""

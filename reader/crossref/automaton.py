@@ -111,7 +111,7 @@ class Lexicon:
         new._letters = new._firsts = {}
         copied: set[int] = {id(new.root)}
         for wording, name_id in wordings:
-            for way in _ways(wording):
+            for way in ways(wording):
                 new._known(way[0])
                 new._add(way, name_id, case_rule(wording), over=True, copied=copied)
         return new
@@ -133,7 +133,7 @@ class Lexicon:
             for first in _first_words(waiting[0]):
                 self._firsts.setdefault(first, []).append(waiting)
         for wording, name_id, case in self._firsts.pop(form, ()):
-            for way in _ways(wording):
+            for way in ways(wording):
                 if way[0] == form:
                     self._add(way, name_id, case_rule(wording) if case is None else case)
 
@@ -284,7 +284,7 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _ways(wording: str) -> list[list[str]]:
+def ways(wording: str) -> list[list[str]]:
     """The normal forms of a wording's words, in every spelling."""
     forms = [form for form, _, _ in pieces(wording) if form]
     while forms and forms[-1] in _MARKS:
@@ -297,7 +297,7 @@ def _letter(wording: str) -> str:
     chunk = wording.partition(" ")[0]
     if chunk.isalpha() and chunk.lower() not in ("a", "an", "the"):
         return plain(chunk[0])[:1]
-    return next((way[0][0] for way in _ways(wording)), "")
+    return next((way[0][0] for way in ways(wording)), "")
 
 
 def _joined(word: str) -> bool:
@@ -312,7 +312,7 @@ def _first_words(wording: str) -> Iterable[str]:
         form = norm(chunk)
         if form not in ("a", "an", "the"):
             return (form,)
-    return {way[0]: None for way in _ways(wording)}
+    return {way[0]: None for way in ways(wording)}
 
 
 def case_rule(wording: str) -> int:

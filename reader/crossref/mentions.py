@@ -9,8 +9,9 @@ from reader.crossref.authority import Authority, Name, load_authority
 from reader.crossref.automaton import Lexicon
 from reader.crossref.dates import date_at
 from reader.crossref.mentions_compose import Found, compose
+from reader.crossref.mentions_generic import founded, unfounded
 from reader.crossref.mentions_links import mention_links
-from reader.crossref.names_defined import Definition, definitions
+from reader.crossref.names_defined import Definition, as_new, definitions
 from reader.crossref.names_proposed import Proposal, propose_names
 from reader.crossref.stages import SCALE, Stage
 from reader.errors import Feedback
@@ -58,6 +59,13 @@ def find_mentions(text: Text, authority: Authority | None = None, *, feedback: F
     own = {wording for d in defined for wording in d.wordings}
     raw: list[Found] = []
     hits, places = lexicon.scan(s, Stage(whole, 150, 400))
+    without = unfounded(text, hits, authority, own)
+    if without:
+        if any(d.name_id in without for d in defined):
+            names.clear()
+            apart = [as_new(d) if d.name_id in without else d for d in defined]
+            hits = _with_definitions(authority.lexicon, apart, names).scan(s, Stage(whole, 400, 400)).hits
+        hits = founded(hits, without)
     dating = Stage(whole, 400, 600)
     dates_end = 0
     for n, position in enumerate(places):

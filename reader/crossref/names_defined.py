@@ -124,7 +124,7 @@ def _defined(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition
             norm(w) for w in run.split()
         }
         long = run if inside else _titled(s, at, short) if bare.group(1) else ""
-        return [_new(_tidy(long), short, lexicon)] if long and not _known_before(s, at, lexicon) else []
+        return [_new(_tidy(long), short)] if long and not _known_before(s, at, lexicon) else []
     return []
 
 
@@ -143,7 +143,7 @@ def _short_after(s: str, at: int, acronym: str, lexicon: Lexicon) -> Definition 
         for name_id, begins in ending:
             if begins == start:
                 return Definition(name_id, _tidy(s[begins:at]), "", (acronym,))
-        return _new(_tidy(s[start:at]), acronym, lexicon)
+        return _new(_tidy(s[start:at]), acronym)
     if ending:
         name_id, begins = ending[0]
         if not _longer_title(s, _sentence_start(s, at), begins):
@@ -237,7 +237,7 @@ def _cued(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:
     found = []
     ending = _known_before(s, at, lexicon)
     if ending and _LISTED.search(s, max(0, ending[0][1] - 12), ending[0][1]):
-        return [_new(short, short, lexicon) for short in shorts]  # the last of several: all are meant, not it alone
+        return [_new(short, short) for short in shorts]  # the last of several: all are meant, not it alone
     spoken_of = {name_id for short in shorts for name_id in _known_as(short, lexicon)}
     ending = [e for e in ending if e[0] in spoken_of] or ending  # "the members of the SCO (the SCO or the Body)"
     for short in shorts:
@@ -248,7 +248,7 @@ def _cued(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:
             continue
         start_at = _spelt(s, at, short) if _is_acronym(short) else None
         long = s[start_at:at] if start_at is not None else _titled(s, at, short) or _title_before(s, at)
-        found.append(_new(_tidy(long) or short, short, lexicon))
+        found.append(_new(_tidy(long) or short, short))
     return found
 
 
@@ -296,14 +296,19 @@ def _reversed(s: str, at: int, content: str, lexicon: Lexicon) -> Definition | N
         if set(known) & _known_as(before.group(1), lexicon):
             return None
         return Definition(known[0], _tidy(content[start:]), "", (before.group(1),))
-    return _new(_tidy(content[start:]), before.group(1), lexicon)
+    return _new(_tidy(content[start:]), before.group(1))
 
 
 def _tidy(long: str) -> str:
     return re.sub(r"^(?:the|an?)\s+", "", " ".join(long.split()).strip(' ,"“”«»'), flags=re.I)
 
 
-def _new(long: str, short: str, lexicon: Lexicon) -> Definition:
+def as_new(d: Definition) -> Definition:
+    """The definition as of a thing that only this text knows."""
+    return _new(d.canonical, d.wordings[0])
+
+
+def _new(long: str, short: str) -> Definition:
     wordings = tuple(dict.fromkeys(w for w in (short, long) if len(w) > 1))
     slug = "-".join(plain(w) for w in _WORD.findall(long or short))
     return Definition(f"text:{slug}", long or short, kind_of(long or short), wordings)

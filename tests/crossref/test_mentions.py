@@ -254,3 +254,32 @@ def test_an_empty_authority_finds_dates_alone() -> None:
     assert [m.name_id for m in find_mentions(text_of("The SCO met on 15 June 2001."), Authority([]))] == [
         "date:2001-06-15"
     ]
+
+
+GENERIC = [
+    ("The lake states plan an anti-terrorism centre at Orsk.", False),
+    ("The lake states plan an anti-terrorism centre (ATC) at Orsk. The ATC will open soon.", False),
+    ("The SCO met. An anti-terrorism centre will open.", True),
+    ("An Anti-Terrorism Centre will open. It belongs to the Regional Anti-Terrorist Structure.", True),
+    ("The Bishkek anti-terrorism centre grows. The anti-terrorism centre is new.", True),
+    ("成员国将建立反恐中心。", False),
+    ("上合组织将建立反恐中心。", True),
+]
+
+
+@pytest.mark.parametrize(("words", "known"), GENERIC)
+def test_a_wording_that_many_bodies_share_needs_its_owner(words: str, known: bool) -> None:
+    found = {m.name_id for m in find_mentions(text_of(words))}
+    assert ("sco-antiterror-centre" in found) is known
+
+
+def test_what_a_text_calls_by_a_shared_wording_is_its_own() -> None:
+    words = "The lake states plan an anti-terrorism centre (ATC) at Orsk. The ATC will open soon."
+    found = find_mentions(text_of(words))
+    assert [m.name_id for m in found if m.surface == "ATC"] == ["text:anti-terrorism-centre"] * 2
+
+
+def test_the_title_says_what_a_text_is_about() -> None:
+    text = load(b"---\ntitle: Declaration of the SCO\n---\n\nThe six presidents met.", name="x.md")
+    assert "sco-heads-of-state" in {m.name_id for m in find_mentions(text)}
+    assert not find_mentions(text_of("The six presidents met."))
