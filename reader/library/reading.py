@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TypedDict, Unpack
@@ -53,10 +54,16 @@ def canonical(db: Connection, sha256: str) -> str | None:
 def text_infos(db: Connection, *, trashed: bool) -> list[TextInfo]:
     """The list of texts, oldest first."""
     sql = f"""
-        SELECT id, title, short_title, date, place, lang, sha256, edition, edition_of, count, trashed FROM texts
-        WHERE trashed IS {"NOT NULL" if trashed else "NULL"} ORDER BY added, id"""
+        SELECT id, title, short_title, date, place, lang, sha256, edition, edition_of, count, trashed,
+        CASE WHEN instr(meta, '"collections"') AND json_valid(meta) THEN json_extract(meta, '$.collections') END
+        FROM texts WHERE trashed IS {"NOT NULL" if trashed else "NULL"} ORDER BY added, id"""
     used = db.counts.texts()
-    return [TextInfo._make((*r[:10], used.get(r[0], 0), r[10])) for r in db.conn.execute(sql)]
+    return [TextInfo._make((*r[:10], used.get(r[0], 0), r[10], _names(r[11]))) for r in db.conn.execute(sql)]
+
+
+def _names(value: str | None) -> tuple[str, ...]:
+    found = json.loads(value) if value and value.startswith("[") else ()
+    return tuple(str(name) for name in found)
 
 
 def texts_called(db: Connection, name: str) -> list[str]:
