@@ -103,7 +103,7 @@ def decisions_shown(snapshot: Snapshot, links: str) -> list[Decision]:
 
 
 def entries(snapshot: Snapshot, *, links: str = "confirmed") -> list[Entry]:
-    """The entries of a snapshot in order of place: by text as the snapshot has them, then by position.
+    """The entries of a snapshot in order of place: the earlier text first, then by position.
 
     Notes on a cross-reference stand together under it. `links` is "none", "confirmed" or "all".
     """
@@ -123,7 +123,7 @@ def entries(snapshot: Snapshot, *, links: str = "confirmed") -> list[Entry]:
     for note in snapshot.annotations:
         if note.link_key is None or note.link_key not in decided:
             found.append(Entry(note.id, tuple(of_target(t, texts) for t in note.targets), (note,)))
-    order = {text.id: i for i, text in enumerate(snapshot.texts)}
+    order = {text.id: i for i, text in enumerate(sorted(snapshot.texts, key=_when))}
     return sorted(found, key=lambda entry: _place(entry.passages, order))
 
 
@@ -137,4 +137,9 @@ def _place(passages: Sequence[Passage], order: dict[str, int]) -> tuple[int, boo
 def texts_of(found: Iterable[Entry], snapshot: Snapshot) -> list[Text]:
     """The texts that the entries quote, as the snapshot has them."""
     used = {passage.text_id for entry in found for passage in entry.passages}
-    return [text for text in snapshot.texts if text.id in used]
+    return sorted((text for text in snapshot.texts if text.id in used), key=_when)
+
+
+def _when(text: Text) -> tuple[bool, str]:
+    """The earlier declaration first, as they are read; those without a date behind, as the snapshot has them."""
+    return not text.date, text.date

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from reader.errors import UserError
 from reader.exchange import markdown
+from reader.exchange.entries import entries
 from reader.exchange.formats import FORMATS
 from reader.exchange.names import block_id, tag
 from tests.exchange.golden import check
@@ -151,3 +152,9 @@ def test_empty() -> None:
 def test_an_option_that_is_not_offered() -> None:
     with pytest.raises(UserError, match="flavour"):
         markdown.write(full(), {"flavour": "word"}, NOW)
+
+
+def test_the_earlier_text_comes_first_whatever_the_library_added_first() -> None:
+    snap = snapshot(note("n1", target(FJORD, "recall")), note("n2", target(HARBOUR, "lights")))
+    found = entries(snap._replace(texts=(FJORD, HARBOUR)))
+    assert [entry.id for entry in found] == ["n2", "n1"]
