@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reader.crossref.citations import with_citations
 from reader.crossref.developments import development
 from reader.crossref.evidence import Weigher, shared
 from reader.crossref.keys import with_keys
@@ -133,4 +134,4 @@ def _parallels(
         score = float(np.round(scores[k], 4))
         link = Link("", "parallel", score, "computed", "suggested", None, x.at(a), y.at(b), why)
         links.append(development(link, a, x, b, y, evidence) or link)
-    return links
+    return with_citations(links, a, ua, b, ub)

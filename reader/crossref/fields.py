@@ -39,10 +39,17 @@ class Lexicon:
                     self._beginnings.setdefault(word[:-1], []).append(name)
                 else:
                     self._waiting.setdefault(word[:2], []).append((word, name))
+        self._known: dict[str, Fields] = {}
         self._longest = max(map(len, self._beginnings), default=0)
 
     def of(self, word: str) -> Fields:
-        """The keys of the fields that a folded word stands in, each with the strength that it lends."""
+        """The keys of the fields that a folded word stands in, each with its share of `STRENGTH`."""
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._found(word)
+        return known
+
+    def _found(self, word: str) -> Fields:
         for wording, name in self._waiting.pop(word[:2], ()):
             self._ready.setdefault(self._stem(wording), []).append(name)
         root = self._stem(word)
@@ -51,7 +58,7 @@ class Lexicon:
             names.update(self._beginnings.get(word[:n], ()))
         if not names:
             return ()
-        strength = STRENGTH / len(names) ** 0.5
+        strength = 1.0 / len(names) ** 0.5
         if usual_stems(self._lang, self._stem.latin).get(root, 0.0):
             strength *= USUAL
         return tuple(("f:" + name, strength) for name in sorted(names))
@@ -74,5 +81,5 @@ def laid(words: Sequence[tuple[str, Fields]]) -> dict[str, tuple[float, int]]:
     strengths = {}
     for key, (held, mask) in found.items():
         first, *others = sorted(held.values(), reverse=True)[:MOST]
-        strengths[key] = (first + MORE * sum(others), mask)
+        strengths[key] = (STRENGTH * (first + MORE * sum(others)), mask)
     return strengths

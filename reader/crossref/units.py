@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from reader.crossref.fields import Fields, laid, lexicon
+from reader.crossref.authority import load_authority
+from reader.crossref.fields import laid, lexicon
 from reader.crossref.model import End
 from reader.crossref.roles import roles_of
 from reader.crossref.thesaurus import broader, concepts, phrases, usual_stems
@@ -97,8 +98,7 @@ class _Pool:
         self.latin = latin
         # "Council of Ocean Islands" in its own declaration is who speaks: its sentences are not all about islands.
         self.title = frozenset(fold(word) for word in title.split() if word[:1].isupper())
-        self._lexicon = lexicon(lang, latin)
-        self._fields: dict[str, Fields] = {}
+        self.fields = lexicon(lang, latin).of
         self._stem = stems_for(latin)
         self._words: dict[str, tuple[str, str, str]] = {}
         self._spans: dict[tuple[int, int], tuple[int, int]] = {}
@@ -111,13 +111,6 @@ class _Pool:
             root = self._stem(word)
             beginning = "p:" + root[:FUZZY] if len(root) > FUZZY and root.isalpha() else ""
             known = self._words[word] = (word, "s:" + root, beginning)
-        return known
-
-    def fields(self, word: str) -> Fields:
-        """The fields of meaning that a folded word stands in."""
-        known = self._fields.get(word)
-        if known is None:
-            known = self._fields[word] = self._lexicon.of(word)
         return known
 
     def span(self, span: tuple[int, int]) -> tuple[int, int]:
@@ -161,6 +154,9 @@ def _unit(
         mask = sum(1 << at for at, (a, b) in enumerate(spans) if start + a < name.end and start + b > name.start)
         if mask:
             _add(features, "n:" + name.id, _NAME_WEIGHT.get(name.kind, 0.4), mask, pool)
+            known = load_authority().get(name.id)
+            if known is not None and known.became:  # a planned centre is looked for under the name that it got
+                _add(features, "n:" + known.became, _NAME_WEIGHT.get(name.kind, 0.4), mask, pool)
             if name.id in constant:
                 taken |= mask
     for key, first, last in phrases(lang, pool.latin).find(words):
