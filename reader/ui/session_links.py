@@ -15,11 +15,13 @@ from reader.ui.session_core import SessionCore
 from reader.ui.session_notes import made
 
 if TYPE_CHECKING:
+    from reader.crossref.authority import Name
     from reader.crossref.carrying import Origin
     from reader.text.model import Text
     from reader.ui.models.kinds import Filter
 
 Pair = tuple[str, str]
+NAMES = "names"  # the key of the learned names among the library's values
 
 
 def end_of(text: Text, start: int, end: int) -> End:
@@ -108,14 +110,19 @@ class LinkActs(SessionCore):
             self._ask(a, b)
 
     def _ask(self, a: Text, b: Text) -> None:
-        firsts = self._original(a), self._original(b)
+        firsts, names = (self._original(a), self._original(b)), self.kept_names
 
         def work(feedback: Feedback) -> Found:
             from reader.crossref import find_links  # late: the engine is not needed for the first paint
             from reader.crossref.carrying import origin_of
             from reader.crossref.editions import editors_links
 
-            computed = find_links(a, b, feedback=feedback)
+            authority = None
+            if names:
+                from reader.crossref.learned import authority_with
+
+                authority = authority_with(names)
+            computed = find_links(a, b, feedback=feedback, authority=authority)
             origins = origin_of(a, firsts[0]), origin_of(b, firsts[1])
             return Found((a.sha256, b.sha256), computed, editors_links(a, b), origins)
 
@@ -172,10 +179,38 @@ class LinkActs(SessionCore):
         ]
         return carried_decisions(decided, a, b, *found.origins)
 
+    @property
+    def kept_names(self) -> str:
+        """The names that the reader taught, as the library keeps them; "" for none."""
+        return "" if self.library is None else self.library.meta(NAMES)
+
+    def names(self) -> list[Name]:
+        """The names that the reader taught the program."""
+        from reader.crossref.learned import from_json  # late, as above
+
+        return from_json(self.kept_names)
+
+    def set_names(self, names: list[Name]) -> bool:
+        """Keep these as the learned names, and look for cross-references anew; says whether it could."""
+        from reader.crossref.learned import to_json
+
+        try:
+            if (refusal := self.why_not) is not None:
+                raise refusal
+            assert self.library is not None
+            self.library.set_meta(NAMES, to_json(names))
+        except UserError as error:
+            self.failed.emit(error)
+            return False
+        self._found.clear()
+        self.want_links()
+        return True
+
     def rejoin(self) -> None:
         """Join what was found with the decisions once more: the library was opened, or another process wrote."""
         for pair in list(self._links):
-            self._join(pair)
+            if pair in self._found or (pair[1], pair[0]) in self._found:
+                self._join(pair)
 
     def _links_follow(self, changes: Changes) -> None:
         if changes.renewed:

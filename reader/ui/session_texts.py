@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -45,6 +46,13 @@ class WholeTextActs(SessionCore):
 
         wanted = list(ids)
         return self._edit(wanted, fields, "Add to collection" if into else "Take out of collection", who)
+
+    def collections(self) -> dict[str, int]:
+        """The names of the collections with the number of their texts, by name."""
+        if self.library is None:
+            return {}
+        counts = Counter(name for info in self.library.texts() for name in info.collections)
+        return {name: counts[name] for name in sorted(counts, key=str.casefold)}
 
     def replace_text(self, text_id: str, new: Text, *, who: object = None) -> bool:
         """Give a text another wording; its notes move along, and those that lost their place are kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 class Node:
-    """A row: `sort` is "section", "text", "add", "tag" or "search"; `key` the id, tag or query that it stands for."""
+    """A row: `sort` is "section", "text", "add", "collection", "tag" or "search"; `key` what it stands for."""
 
     __slots__ = ("children", "colour", "detail", "key", "label", "parent", "shown", "sort")
 
@@ -42,6 +43,12 @@ def text_node(info: TextInfo, subtitle: str, shown: bool) -> Node:
     """The row of a text: its short title over place and day."""
     detail = subtitle or " · ".join(part for part in (info.place, short_date(info.date)) if part)
     return Node("text", info.short_title, info.id, detail, shown=shown)
+
+
+def collections_of(texts: Iterable[TextInfo]) -> list[tuple[str, int]]:
+    """The collections of the texts by name, each with the number of its texts."""
+    counts = Counter(name for info in texts for name in info.collections)
+    return [(name, counts[name]) for name in sorted(counts, key=str.casefold)]
 
 
 def short_date(date: str) -> str:
@@ -85,15 +92,25 @@ class SidebarModel(QAbstractItemModel):
         shown: Iterable[str] = (),
         subtitles: dict[str, str] | None = None,
         adding: bool = True,
+        collection: str = "",
     ) -> None:
-        """Show what the library holds; `shown` are the ids in the panes, `adding` offers to add a text."""
+        """Show what the library holds; `shown` are the ids in the panes, `adding` offers to add a text.
+
+        Of a `collection` only its texts are listed; "" lists all.
+        """
         open_now = set(shown)
         root = Node("root", "")
-        library = root.add(Node("section", "Library"))
-        for info in sorted(texts, key=lambda info: (info.date or "9", info.short_title)):
+        names = collections_of(texts)
+        library = root.add(Node("section", f"Library · {collection}" if collection else "Library"))
+        listed = [info for info in texts if not collection or collection in info.collections]
+        for info in sorted(listed, key=lambda info: (info.date or "9", info.short_title)):
             library.add(text_node(info, (subtitles or {}).get(info.id, ""), info.id in open_now))
         if adding:
             library.add(Node("add", "+ Add a text…", detail="txt md html docx pdf epub"))
+        if names:
+            section = root.add(Node("section", "Collections"))
+            for name, count in names:
+                section.add(Node("collection", name, name, str(count), shown=name == collection))
         if tags:
             tag_nodes(root.add(Node("section", "Tags")), tags)
         if searches:

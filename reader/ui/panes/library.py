@@ -91,7 +91,7 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self.theme.colour("text"))
         two = node.sort in ("text", "add") and bool(node.detail)
-        count = f" {node.detail}" if node.sort == "tag" else ""
+        count = f" {node.detail}" if node.sort in ("tag", "collection") else ""
         small = _small(option.font)
         room = row.width() - QFontMetrics(small).horizontalAdvance(count) - (12 if node.colour else 0)
         label = metrics.elidedText(node.label, Qt.TextElideMode.ElideRight, room)
@@ -189,6 +189,7 @@ class LibraryPane(QWidget):
         super().__init__(parent)
         self._session = session
         self._subtitles: dict[str, str] = {}
+        self._collection = ""  # whose texts alone are listed; "" for all
         self.model = SidebarModel(self)
         self.tree = SidebarTree()
         self.tree.setModel(self.model)
@@ -213,13 +214,17 @@ class LibraryPane(QWidget):
             if text is not None and isinstance(subtitle, str):
                 day = " ".join(short_date(text.date).split()[:-1])
                 self._subtitles[text_id] = f"{subtitle} · {day}" if day else subtitle
+        infos = session.text_infos()
+        if not any(self._collection in info.collections for info in infos):
+            self._collection = ""
         self.model.fill(
-            session.text_infos(),
+            infos,
             session.tags(),
             session.saved_searches(),
             shown=session.shown,
             subtitles=self._subtitles,
             adding=session.can_write,
+            collection=self._collection,
         )
         self.tree.expandAll()
         if kept is not None:
@@ -243,6 +248,9 @@ class LibraryPane(QWidget):
             self.tag_chosen.emit(node.key)
         elif node.sort == "search":
             self.search_chosen.emit(node.key)
+        elif node.sort == "collection":
+            self._collection = "" if node.key == self._collection else node.key
+            self.refresh()
         elif node.sort == "add":
             self.add_wanted.emit()
 

@@ -35,6 +35,12 @@ MENUS = ("File", "Edit", "View", "Go", "Annotate", "Links", "Help")
 ACTS: tuple[Act, ...] = (
     Act("file.add", "Add &Text…", "File", 1, ("Ctrl+O",), "write", "+", tip="Read a file into the library"),
     Act("file.paste", "Add Text from &Clipboard", "File", 1, ("Ctrl+Shift+V",), "write"),
+    Act("text.all", "&All Texts…", "File/Manage", 1, (), "library", tip="Sort, filter, collect and remove texts"),
+    Act("text.details", "&Details of This Text…", "File/Manage", 1, (), "write"),
+    Act("text.update", "&Update This Text…", "File/Manage", 1, (), "write", tip="Give it another wording"),
+    Act("text.related", "&Related Texts…", "File/Manage", 2, (), "library"),
+    Act("text.names", "&Names in This Text…", "File/Manage", 3, (), "library"),
+    Act("text.learn", "&Learn the Selected Name…", "File/Manage", 3, (), "write"),
     Act("file.import", "&Import Notes…", "File", 2, ("Ctrl+Shift+I",), "write"),
     Act("file.export", "&Export Notes…", "File", 2, ("Ctrl+E",), "library", "⇩", tip="Export notes and highlights"),
     Act("file.backup", "&Back Up Library…", "File", 3, (), "library"),

@@ -15,6 +15,7 @@ from reader.errors import Feedback, UserError
 from reader.exchange.address import is_address, read
 from reader.ui.jobs import Outcome
 from reader.ui.session import Session
+from reader.ui.texts.acts import TextWindows
 from reader.ui.window.desk import Desk
 
 FORMATS = "Texts (*.txt *.md *.markdown *.html *.htm *.docx *.odt *.pdf *.epub *.xml *.tei *.akn);;All files (*)"
@@ -36,8 +37,15 @@ class FileActs(QObject):
         self._session = session
         self._desk = desk
         self._window = window
+        self.texts = TextWindows(session, window, lambda: desk.text_id, self._selected)
+        self.texts.opened.connect(self._show_other)
+        self.texts.level.connect(self.level_wanted)
 
     # Texts
+
+    def _selected(self) -> str:
+        text, span = self._desk.view.text, self._desk.view.selection()
+        return text.canonical[span[0] : span[1]] if text is not None and span is not None else ""
 
     def ask_for_texts(self) -> None:
         """Choose files and add them."""

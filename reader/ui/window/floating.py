@@ -137,6 +137,11 @@ class LibraryMenu:
             beside = menu.addAction("Open Beside", lambda: self._panes.add(key))
             beside.setEnabled(len(self._session.shown) < MOST)
             menu.addSeparator()
+            texts = self._files.texts
+            menu.addAction("Details …", lambda: texts.details([key])).setEnabled(can)
+            menu.addAction("Update …", lambda: texts.update_text(key)).setEnabled(can)
+            menu.addAction("Related Texts …", lambda: texts.related(key))
+            menu.addSeparator()
             menu.addAction("Remove from Library", lambda: self._files.remove_text(key)).setEnabled(can)
         elif sort == "search":
             menu.addAction("Remove Search", lambda: self._session.remove_search(key)).setEnabled(can)
