@@ -30,7 +30,9 @@ def chain(anchors: Iterable[Anchor]) -> list[Anchor]:
     Confirmed ones weigh more than any number of others together would in practice (each 1000), so that the
     reader's word goes before the engine's. Method: heaviest increasing subsequence, a staircase of undominated runs.
     """
-    items = nlargest(STRONGEST, set(anchors), key=lambda a: (a.confirmed, a.weight))
+    items = list(anchors)
+    if len(items) > STRONGEST:
+        items = nlargest(STRONGEST, items, key=lambda a: (a.confirmed, a.weight))
     items.sort(key=lambda a: (a.left, -a.right))
     before: list[int] = []
     # The best runs found so far: a run that ends further right is here only if it weighs more.

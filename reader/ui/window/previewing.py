@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from reader.crossref.model import Link
 from reader.text.model import Text
 from reader.ui.models.kinds import TITLES, Filter
-from reader.ui.reading.preview import MOST, Item, Preview, quote
+from reader.ui.reading.preview import Item, Preview, quote
 from reader.ui.session import Session
 from reader.ui.window.desk import Desk
 from reader.ui.window.overlays import LINK
@@ -27,6 +27,7 @@ class Previews(QObject):
         self._desk = desk
         self._card = card
         self._filter = Filter()
+        self._merged: dict[str, list[str]] = {}  # the references that each item of the card stands for
 
     def set_filter(self, wanted: Filter) -> None:
         """Show only what passes the filter."""
@@ -52,7 +53,7 @@ class Previews(QObject):
             self._card.dismiss()
             self.opened.emit(key)
         elif what in ("confirm", "dismiss"):
-            self._session.decide(key, "confirmed" if what == "confirm" else "dismissed")
+            self._session.decide(self._merged.get(key, [key]), "confirmed" if what == "confirm" else "dismissed")
             self._card.dismiss()
         elif what == "note":
             self._card.dismiss()
@@ -62,7 +63,7 @@ class Previews(QObject):
 
     def _items(self, pane: int, ids: Sequence[str]) -> list[Item]:
         here = self._desk.text_id_of(pane)
-        found: dict[tuple[str, int, int], tuple[Link, Text]] = {}
+        found: list[tuple[Text, list[Link]]] = []
         for mark in ids:
             known = self._session.link(mark[len(LINK) :]) if mark.startswith(LINK) else None
             if known is None:
@@ -71,18 +72,33 @@ class Previews(QObject):
             if b_id == here:
                 a_id, b_id, link = b_id, a_id, link.swapped()
             there = self._session.text(b_id)
-            place = (b_id, link.b.start, link.b.end)  # two mentions of one name here lead to one place there
-            if there is not None and self._filter.shows(link):
-                old = found.get(place)
-                if old is None or old[0].score < link.score:
-                    found[place] = (link, there)
-        best = sorted(found.values(), key=lambda item: -item[0].score)[:MOST]
-        return [item_of(link, there) for link, there in best]
+            if there is None or not self._filter.shows(link):
+                continue
+            # Two references from here that end in the same words are one to the reader, whatever their kinds.
+            same = next((links for text, links in found if text.id == b_id and meets(links[0], link)), None)
+            if same is None:
+                found.append((there, [link]))
+            else:
+                same.append(link)
+        for _, links in found:
+            links.sort(key=lambda link: -link.score)
+        found.sort(key=lambda item: -item[1][0].score)
+        self._merged = {links[0].key: [link.key for link in links] for _, links in found}
+        return [item_of(links, there) for there, links in found]
 
 
-def item_of(link: Link, there: Text) -> Item:
-    """A link as the card shows it: the other end with what stands around it."""
-    title = TITLES[link.kind] + (f" · {link.name}" if link.name else "")
+def meets(one: Link, other: Link) -> bool:
+    """Whether the far ends of two references are the same place: one lies within the other, in one provision."""
+    a, b = one.b, other.b
+    inside = (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
+    return a.provision == b.provision and inside
+
+
+def item_of(links: Sequence[Link], there: Text) -> Item:
+    """Links to one place, the best first, as the card shows them: the other end with what stands around it."""
+    link = links[0]
+    titles = dict.fromkeys(TITLES[each.kind] + (f" · {each.name}" if each.name else "") for each in links)
     quoted = quote(there, link.b.start, link.b.end)
     cite = there.cite(link.b.start, link.b.end)
-    return Item(link.key, f"link.{link.kind}", title, cite, *quoted, link.why.summary, link.score, link.status)
+    why = "; ".join(dict.fromkeys(each.why.summary for each in links[:2] if each.why.summary))
+    return Item(link.key, f"link.{link.kind}", " + ".join(titles), cite, *quoted, why, link.score, link.status)
