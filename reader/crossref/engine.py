@@ -86,7 +86,10 @@ def _names(
     links = []
     if not wanted.isdisjoint(MENTION_KINDS):
         links = mention_links(a, b, *found, authority=authority, feedback=Stage(whole, 100, 140))
-    named = [[Named(m.start, m.end, m.name_id, m.kind, m.canonical) for m in mentions] for mentions in found]
+    named = []
+    for mentions in found:
+        whole.step(140, SCALE)
+        named.append([Named(m.start, m.end, m.name_id, m.kind, m.canonical) for m in mentions])
     return named[0], named[1], [link for link in links if link.kind in wanted]
 
 
@@ -98,7 +101,7 @@ def _compared(
     reading = Stage(whole, 140, 450)
     ua = units_of(a, latin, names_a, reading, 0, total)
     ub = units_of(b, latin, names_b, reading, len(a.provisions), total)
-    weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin)
+    weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin, Stage(whole, 450, 450))
     links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 450, 600))
     if "parallel" in wanted or "development" in wanted:
         titles = {n.id: n.title for n in (*names_a, *names_b)}

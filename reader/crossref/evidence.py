@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from reader.crossref.units import Feature, Unit, background
+from reader.errors import Feedback
 
 BACKGROUND = 200.0  # imagined sentences of the field that the counts of the two texts are mixed with
 ECHO = 0.25  # what a feature still counts for once its words are already spoken for by a heavier one
@@ -28,10 +29,14 @@ class Shared(NamedTuple):
 class Weigher:
     """The weight of every feature for one pair of texts: rare in them and in the field is heavy."""
 
-    def __init__(self, a: Sequence[Unit], b: Sequence[Unit], lang: str, latin: str) -> None:
+    def __init__(
+        self, a: Sequence[Unit], b: Sequence[Unit], lang: str, latin: str, feedback: Feedback | None = None
+    ) -> None:
         self._counts: dict[str, int] = {}
         for units in (a, b):
-            for unit in units:
+            for n, unit in enumerate(units):
+                if feedback is not None and n % 500 == 0:
+                    feedback.step(n, len(units))
                 for key in unit.features:
                     self._counts[key] = self._counts.get(key, 0) + 1
         self._lang, self.latin = lang, latin

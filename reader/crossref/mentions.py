@@ -77,8 +77,9 @@ def find_mentions(text: Text, authority: Authority | None = None, *, feedback: F
                 raw.append(Found(dated.start, dated.end, f"date:{dated.iso}", "date"))
                 dates_end = dated.end
     raw.extend(compose(text, hits, raw, authority, names, Stage(whole, 600, 850)))
-    kept = _resolve(raw, lambda name_id: _KIND_RANK[_kind(name_id, names, authority)])
-    last = Stage(whole, 850, SCALE)
+    resolving = Stage(whole, 850, 900)
+    kept = _resolve(raw, lambda name_id: _KIND_RANK[_kind(name_id, names, authority)], resolving)
+    last = Stage(whole, 900, SCALE)
     mentions: list[Mention] = []
     for n, found in enumerate(kept):
         if n % 2_000 == 0:
@@ -105,14 +106,16 @@ def _kind(name_id: str, names: dict[str, Name], authority: Authority) -> str:
     return name.kind if name else "concept"
 
 
-def _resolve(found: list[Found], rank: object) -> list[Found]:
+def _resolve(found: list[Found], rank: object, feedback: Feedback) -> list[Found]:
     """Of overlapping ones the longest stays, then the earliest, then the one of the stronger kind."""
     assert callable(rank)
     found.sort(key=lambda f: (f.start, -f.end))
     kept: list[Found] = []
     cluster: list[Found] = []
     reach = -1
-    for f in found:
+    for n, f in enumerate(found):
+        if n % 5_000 == 0:
+            feedback.step(n, len(found))
         if f.start >= reach and cluster:
             kept.extend(_best(cluster, rank))
             cluster = []
