@@ -38,6 +38,12 @@ _RU_FUNCTION = """и в во не что он на я с со как а то в�
 при также это этих этой которые который которая которое которых том об их является являются быть между через после
 свои своих своей своего а также"""
 
+
+def light_words() -> list[str]:
+    """English words that say little by themselves."""
+    return _EN_LIGHT.split()
+
+
 Prior = Callable[[str], float]
 
 

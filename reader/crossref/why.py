@@ -9,12 +9,25 @@ from reader.crossref.model import Term, Why
 from reader.crossref.roles import main_role
 from reader.crossref.thesaurus import concepts
 from reader.crossref.units import Unit
-from reader.crossref.weights import function_words
+from reader.crossref.weights import function_words, light_words
 from reader.text.model import Text
 
-_SMALL = frozenset(function_words())
+_SMALL = frozenset((*function_words(), *light_words()))
 _SHOWN = 8  # terms that are kept as evidence
+_ANSWERS = 2  # pairs of wordings that it names
 _TOLD = 3  # terms that the sentence names
+_SAME = 5  # letters at the beginning by which two words are forms of one
+_NEARBY = "What stands around these sentences matches."
+_PLURALS = {
+    "summit": "summits", "treaty": "treaties", "constitution": "constitutions", "signing": "signatures",
+    "host country": "host countries", "security development link": "security and development",
+    "challenges threats": "challenges and threats", "united nations": "the United Nations",
+    "africa": "Africa", "europe": "Europe", "asia": "Asia", "state": "states", "region": "the region",
+}  # fmt: skip
+_COMMON = (
+    "of", "Organization", "Organisation", "Union", "Charter", "Treaty", "Declaration", "Convention", "Council",
+    "Commission", "Group", "Court", "Fund", "Bank", "Five", "Structure", "Agreement", "centre", "Summit", "Assembly",
+)  # fmt: skip
 _LEAST = 0.02  # share of the evidence below which a term is not worth a reader's while
 
 
@@ -26,9 +39,9 @@ def why_of(
     terms: list[Term] = []
     topics: list[str] = []
     held: list[str] = []
-    parts = {"words": 0.0, "concepts": 0.0, "names": 0.0}
+    parts = {"words": 0.0, "fields": 0.0, "concepts": 0.0, "names": 0.0}
     for s in evidence:
-        kind = {"c": "concepts", "n": "names"}.get(s.key[0], "words")
+        kind = {"c": "concepts", "n": "names", "f": "fields"}.get(s.key[0], "words")
         parts[kind] += s.weight / whole
         if s.weight / whole < _LEAST or len(terms) >= _SHOWN or s.key[2:] in _SMALL:
             continue
@@ -36,6 +49,8 @@ def why_of(
             held.append(names.get(s.key[2:], s.key[2:]))
         elif kind == "concepts" and s.weight / whole > 0.1 and not concepts()[s.key[2:]].usual:
             topics.append(concepts()[s.key[2:]].title)
+        elif kind == "fields" and s.weight / whole > 0.15:
+            topics.append(s.key[2:].replace("_", " "))
         terms.append(Term(_words(a, ua, s.mask_a), _words(b, ub, s.mask_b), round(s.weight / whole, 4)))
     terms = _distinct(terms)
     roles = (main_role(ua.roles), main_role(ub.roles))
@@ -47,13 +62,56 @@ def why_of(
 
 
 def _sentence(topics: Sequence[str], terms: Sequence[Term], names: Sequence[str]) -> str:
-    """ "Both speak of challenges and threats: new challenges ~ new threats; shared name UN Charter."."""
-    told = [f"{t.a} ~ {t.b}" if t.a.casefold() != t.b.casefold() else t.a for t in terms[:_TOLD]]
-    about = f"Both speak of {_list(topics[:2])}" if topics else "Both use the same words"
-    sentence = about + (": " + ", ".join(told) if told else "")
-    if names:
-        sentence += f"; shared name{'s' if len(set(names)) > 1 else ''} {_list(list(dict.fromkeys(names))[:3])}"
+    """ "Both speak of borders and name the UN Charter: “state frontiers” answers to “border regions”." """
+    named = [name for name in dict.fromkeys(names) if not name[:1].islower()][:2]
+    said = []
+    if topics:
+        said.append(f"speak of {_list(list(dict.fromkeys(_PLURALS.get(t, t) for t in topics))[:2])}")
+    if named:
+        said.append(f"name {_list([_the(name) for name in named])}")
+    alike = [t for t in terms if _bare(t.a) == _bare(t.b) and not any(_bare(t.a) in _bare(n) for n in named)]
+    other = _apart([t for t in terms if _bare(t.a) != _bare(t.b) and not _forms(t)])[:_ANSWERS]
+    if not said and alike:
+        said.append(
+            f"use the word{'s' if len(alike[:_TOLD]) > 1 else ''} {_list([_quoted(t.a) for t in alike[:_TOLD]])}"
+        )
+        alike = []
+    if not said:
+        return f"{_list([f'{_quoted(t.a)} answers to {_quoted(t.b)}' for t in other])}." if other else _NEARBY
+    sentence = f"Both {_list(said)}"
+    if other:
+        sentence += f"; {_list([f'{_quoted(t.a)} answers to {_quoted(t.b)}' for t in other])}"
+    elif alike:
+        sentence += f", with the word{'s' if len(alike[:2]) > 1 else ''} {_list([_quoted(t.a) for t in alike[:2]])}"
     return sentence + "."
+
+
+def _bare(wording: str) -> str:
+    return wording.casefold()
+
+
+def _quoted(wording: str) -> str:
+    return f"“{wording}”"
+
+
+def _apart(terms: Sequence[Term]) -> list[Term]:
+    """Terms of which no two show the same wording."""
+    kept: list[Term] = []
+    for t in terms:
+        if not any(_bare(t.a) == _bare(k.a) or _bare(t.b) == _bare(k.b) for k in kept):
+            kept.append(t)
+    return kept
+
+
+def _forms(term: Term) -> bool:
+    """Whether a pair of wordings is one in two forms, which tells the reader nothing."""
+    one, two = _bare(term.a), _bare(term.b)
+    return (one[:_SAME] == two[:_SAME] and " " not in one + two) or one in two or two in one
+
+
+def _the(name: str) -> str:
+    """A name in a sentence: “the Charter of the United Nations”, but “Kazakhstan”."""
+    return f"the {name}" if any(f" {w} " in f" {name} " for w in _COMMON) and not name.startswith("the ") else name
 
 
 def _list(words: Sequence[str]) -> str:
