@@ -18,6 +18,7 @@ from reader.crossref.keys import with_keys
 from reader.crossref.merge import order
 from reader.crossref.model import End, Link
 from reader.crossref.parallels import rank
+from reader.crossref.translated import FILLED, differ, filled, scores_of
 from reader.errors import Feedback
 from reader.text import load
 from reader.text.model import Text
@@ -58,7 +59,30 @@ class Editions(NamedTuple):
 
 
 def align(a: Text, b: Text, *, feedback: Feedback | None = None) -> Editions:
-    """Align two editions provision by provision, one-to-many and many-to-one too; near-linear in their length."""
+    """Align two editions provision by provision, one-to-many and many-to-one too; near-linear in their length.
+
+    Editions in different languages are aligned by what they name, their dates and numbers, and by their order.
+    """
+    foreign = differ(a, b)
+    scores = scores_of(a, b, feedback) if foreign else _by_words(a, b, feedback)
+    count_a, count_b = len(a.provisions), len(b.provisions)
+    chain = _pruned(_chain({ij: s for ij, s in scores.items() if s >= LEAST}, count_b), scores)
+    if foreign:
+        for ij in filled(chain, count_a, count_b):
+            scores[ij] = max(FILLED, scores.get(ij, 0.0))
+            chain.append(ij)
+        chain.sort()
+    pairs = tuple(Pair(i + 1, j + 1, round(scores[i, j], 4)) for i, j in chain)
+    met_a, met_b = {p.a for p in pairs}, {p.b for p in pairs}
+    return Editions(
+        pairs,
+        tuple(n for n in range(1, count_a + 1) if n not in met_a),
+        tuple(n for n in range(1, count_b + 1) if n not in met_b),
+        len(_chain(_nearest(scores), count_b)),
+    )
+
+
+def _by_words(a: Text, b: Text, feedback: Feedback | None) -> dict[tuple[int, int], float]:
     words_a = [a.canonical[p.start : p.end] for p in a.provisions]
     words_b = [b.canonical[p.start : p.end] for p in b.provisions]
     scores: dict[tuple[int, int], float] = {}
@@ -68,15 +92,7 @@ def align(a: Text, b: Text, *, feedback: Feedback | None = None) -> Editions:
     for j, row in enumerate(rank(words_b, words_a, top=TOP, ordered=False, feedback=feedback)):
         for i, s in row:
             scores[i, j] = max(s, scores.get((i, j), 0.0))
-    chain = _chain({ij: s for ij, s in scores.items() if s >= LEAST}, len(words_b))
-    pairs = tuple(Pair(i + 1, j + 1, round(scores[i, j], 4)) for i, j in _pruned(chain, scores))
-    met_a, met_b = {p.a for p in pairs}, {p.b for p in pairs}
-    return Editions(
-        pairs,
-        tuple(n for n in range(1, len(words_a) + 1) if n not in met_a),
-        tuple(n for n in range(1, len(words_b) + 1) if n not in met_b),
-        len(_chain(_nearest(scores), len(words_b))),
-    )
+    return scores
 
 
 def _nearest(scores: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
