@@ -242,10 +242,12 @@ class Preview(QFrame):
         False if there is room for neither and `force` does not say to stand where there is more.
         """
         window = self._over
+        self.ensurePolished()
         width = min(420, max(260, window.width() - 24))
         self.setFixedWidth(width)
         self._column.activate()
-        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        edge = width - self.contentsRect().width()  # the border of the style sheet, which the layout stands within
+        height = self._column.heightForWidth(width - edge) + edge
         at = window.mapFromGlobal(where)
         below, above = window.height() - 6 - (at.y() + 22), at.y() - 16 - 6
         if height > max(below, above) and not force:

@@ -47,6 +47,11 @@ class Previews(QObject):
         y = view.position_y(position) or 0.0
         self._card.open(self._items(pane, ids), view.surface.mapToGlobal(QPoint(view.column()[0], round(y) + 30)))
 
+    def settle(self) -> None:
+        """The caret went elsewhere: a card that only the resting pointer opened would lie over the new place."""
+        if not self._card.frozen:
+            self._card.dismiss()
+
     def act(self, what: str, key: str) -> None:
         """A button of the card was pressed."""
         if what == "go":
@@ -100,5 +105,6 @@ def item_of(links: Sequence[Link], there: Text) -> Item:
     titles = dict.fromkeys(TITLES[each.kind] + (f" · {each.name}" if each.name else "") for each in links)
     quoted = quote(there, link.b.start, link.b.end)
     cite = there.cite(link.b.start, link.b.end)
-    why = "; ".join(dict.fromkeys(each.why.summary for each in links[:2] if each.why.summary))
+    why = " ".join(dict.fromkeys(f"{each.why.summary.rstrip('.')}." for each in links[:2] if each.why.summary))
+    why = why if len(links) > 1 else link.why.summary
     return Item(link.key, f"link.{link.kind}", " + ".join(titles), cite, *quoted, why, link.score, link.status)

@@ -41,6 +41,7 @@ def connect(p: Parts) -> None:
     p.desk.arranged.connect(p.layouts.later)
     p.desk.caret_moved.connect(p.at_hand.take)
     p.desk.caret_moved.connect(p.conditions.selection)
+    p.desk.caret_moved.connect(p.previews.settle)
     p.desk.clicked.connect(p.at_hand.click)
     p.desk.clicked.connect(p.conditions.selection)
     p.desk.clicked.connect(p.reading.open_marks)

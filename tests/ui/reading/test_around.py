@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from reader.ui.reading import accessible
@@ -45,7 +45,7 @@ class TestPane:
         assert [day(d) for d in ("2001-06", "2001", "", "about 1900")] == ["June 2001", "2001", "", "about 1900"]
 
     def test_in_a_narrow_pane_the_field_to_find_in_has_room_for_words(self, qtbot: QtBot) -> None:
-        pane = pane_of(qtbot, long_text(5), 300)
+        pane = pane_of(qtbot, long_text(5), 340)
         pane.show_find("security")
         qtbot.wait(120)
         assert pane._bar is not None
@@ -173,6 +173,18 @@ class TestPreview:
         qtbot.waitUntil(lambda: preview.items == (ITEM,), timeout=2000)
         preview.point([], QPoint())
         qtbot.waitUntil(lambda: preview.items == (), timeout=2000)
+
+    def test_its_words_are_whole(self, qtbot: QtBot) -> None:
+        preview = self.make(qtbot)
+        for length in range(40, 160, 12):
+            preview.point(
+                [ITEM._replace(why="stable ~ " * (length // 9), words="words of it " * (length // 9))], QPoint(9, 9)
+            )
+            preview._show_waiting()
+            qtbot.wait(1)
+            for label in preview.findChildren(QLabel):
+                assert not label.isVisible() or label.height() >= label.heightForWidth(label.width())
+            preview.dismiss()
 
     def test_frozen_it_stays(self, qtbot: QtBot) -> None:
         preview = self.make(qtbot)

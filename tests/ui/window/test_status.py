@@ -1,6 +1,19 @@
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
+
+from reader.ui.reading.preview import Item
 from reader.ui.window.furnishing import Parts
+
+
+def test_a_card_opened_by_the_resting_pointer_goes_when_the_caret_does(parts: Parts, qtbot) -> None:
+    view = parts.desk.panes[0].view
+    item = Item("k", "link.parallel", "Parallel", "Market 1907 §1", "", "words", "", "", 0.5, "suggested")
+    view.setFocus()
+    parts.card.point([item], view.mapToGlobal(QPoint(40, 40)))
+    qtbot.waitUntil(lambda: parts.card.isVisible(), timeout=2000)
+    parts.desk.caret_moved.emit(0, 2)
+    assert not parts.card.isVisible()
 
 
 def test_long_titles_at_hand_do_not_widen_the_window(parts: Parts, qtbot) -> None:
