@@ -60,10 +60,12 @@ class Desk(PaneRow):
             gutter.set_active(wanted)
 
     def aligned(self) -> str:
-        """How much of the left text has a counterpart in scrolling: "14 of 21 provisions aligned"."""
-        if not self.ties:
+        """How much of the left of two texts has a counterpart in scrolling: "14 of 21 provisions aligned"."""
+        beside = [i for i in range(len(self.ties)) if self.text_id_of(i) != self.text_id_of(i + 1)]
+        if not beside:
             return ""
-        there, of = self.ties[0].aligned()
+        near = min(beside, key=lambda i: (self.active not in (i, i + 1), i))
+        there, of = self.ties[near].aligned()
         return f"{there} of {of} provisions aligned"
 
     @contextmanager

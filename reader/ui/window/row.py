@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST = 4  # panes
 LIKELY = (380, 700)  # of a pane before it is laid out: at Qt's 100 × 30 its title would be wrapped into dozens of lines
 GUTTER = 74  # pixels between two panes, kept free until the ribbons are there
+GUTTERS = {2: GUTTER, 3: 52, 4: 38}  # by number of panes: where it is narrow, the words come first
+SEAM = 14  # pixels between two panes with the same text
 NARROW = 160  # pixels that a pane keeps when the gutter beside it is dragged
 
 
@@ -228,6 +230,9 @@ class PaneRow(QWidget):
             self._row.addWidget(pane, widths[i])
         if self.aside is not None:
             self._row.addWidget(self.aside)
+        for i, gutter in enumerate(self.gutters):
+            twins = self.text_id_of(i) == self.text_id_of(i + 1)  # nothing is drawn between these
+            gutter.setFixedWidth(SEAM if twins else GUTTERS[len(self.panes)])
         self._retie()
         self._show_single()
 

@@ -76,6 +76,7 @@ class ShortcutDialog(Dialog):
         self.tree.setUniformRowHeights(True)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.setAccessibleName("Shortcuts")
+        self.tree.setStyleSheet("QTreeWidget::item { padding: 3px 2px; }")
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
@@ -110,6 +111,7 @@ class ShortcutDialog(Dialog):
         for item in self._items():
             if item.data(0, ACT) == act_id:
                 self.tree.setCurrentItem(item)
+                self.tree.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def take(self) -> None:
         """Give the current action the keys that were pressed; whoever had them loses them."""
@@ -201,7 +203,7 @@ class ShortcutDialog(Dialog):
 
     def _items(self) -> list[QTreeWidgetItem]:
         sections = [self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())]
-        return [section.child(k) for section in sections if section is not None for k in range(section.childCount())]
+        return [row for section in sections if section is not None for row in _rows(section)]
 
     def _current(self) -> str:
         item = self.tree.currentItem()
@@ -239,5 +241,10 @@ class ShortcutDialog(Dialog):
         for i in range(self.tree.topLevelItemCount()):
             section = self.tree.topLevelItem(i)
             if section is not None:
-                section.setHidden(all(section.child(k).isHidden() for k in range(section.childCount())))
+                section.setHidden(all(row.isHidden() for row in _rows(section)))
+
+
+def _rows(section: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    found = [section.child(k) for k in range(section.childCount())]
+    return [row for row in found if row is not None]
 
