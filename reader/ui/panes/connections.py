@@ -172,7 +172,8 @@ class ConnectionsPane(QWidget):
             left = len(session.unreviewed(self._filter))
             self.next.setText(f"Next unreviewed · {left}" if left else "All reviewed")
             self.next.setEnabled(left > 0)
-            self.next.setVisible(bool(session.pairs))
+            known = all(session.links_known(*pair) for pair in session.pairs)  # until then nothing is "reviewed"
+            self.next.setVisible(bool(session.pairs) and known)
         self.dismissed.setText(f"{'Hide' if self._filter.dismissed else 'Show'} dismissed · {hidden}")
         self.dismissed.setVisible(hidden > 0)
         blocked = self.dismissed.blockSignals(True)

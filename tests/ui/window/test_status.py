@@ -23,3 +23,12 @@ def test_long_titles_at_hand_do_not_widen_the_window(parts: Parts, qtbot) -> Non
     qtbot.wait(20)
     assert parts.window.minimumSizeHint().width() <= before + 40
     assert parts.status.citation.toolTip().endswith("§2")
+
+
+def test_nothing_is_called_reviewed_before_the_links_are_known(parts: Parts, monkeypatch) -> None:
+    parts.connections.refresh()
+    assert not parts.connections.next.isHidden()
+    monkeypatch.setattr(parts.session, "links_known", lambda *_: False)
+    monkeypatch.setattr(parts.session, "unreviewed", lambda *_: [])
+    parts.connections.refresh()
+    assert parts.connections.next.isHidden()
