@@ -25,6 +25,7 @@ import numpy as np
 from reader.crossref import evidence, fields, find_links, scoring, units
 from reader.crossref.parallels import rank
 from reader.crossref.words import language, stems_for, tokens
+from reader.errors import Feedback
 from reader.text import load
 from reader.text.model import Text
 
@@ -213,9 +214,43 @@ def speed() -> None:
         show(n, f"{seconds:.2f}", f"{first:.3f}", f"{peak:.0f}")
 
 
+class Watch(Feedback):
+    """Listens to an engine: the longest silence in seconds of processor time, and whether it ever told less."""
+
+    def __init__(self) -> None:
+        self.last = time.thread_time()
+        self.longest, self.told, self.steady = 0.0, 0.0, True
+
+    def step(self, done: int, total: int) -> None:
+        """Note how long nothing was told."""
+        now = time.thread_time()
+        self.longest = max(self.longest, now - self.last)
+        self.steady = self.steady and done / total >= self.told
+        self.last, self.told = now, done / total
+
+
+def whole() -> None:
+    """Seconds of `find_links` on two texts of `n` provisions, growth, longest silence, peak memory."""
+    show("provisions", "seconds", "times the last", "longest silence", "peak MB")
+    before = 0.0
+    for n in (1_000, 2_000, 4_000, 8_000):
+        rng = random.Random(n)
+        b = [". ".join((p[: len(p) // 2], p[len(p) // 2 :].strip().capitalize())) + "." for p in passages(n, n)]
+        a = [noisy(p, rng).capitalize() + "." if rng.random() < 0.3 else q for p, q in zip(b, reversed(b), strict=True)]
+        texts = [load("\n\n".join(t).encode(), name=f"{side}.txt") for side, t in (("a", a), ("b", b))]
+        watch = Watch()
+        began = time.process_time()
+        find_links(texts[0], texts[1], feedback=watch)
+        seconds = time.process_time() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        growth = f"{seconds / before:.2f}" if before else ""
+        show(n, f"{seconds:.2f}", growth, f"{watch.longest:.2f}{'' if watch.steady else ' backwards'}", f"{peak:.0f}")
+        before = seconds
+
+
 def main(wanted: list[str]) -> None:
     """Run the parts named, or all."""
-    parts: dict[str, Callable[[], None]] = {"quality": quality, "signals": signals, "speed": speed}
+    parts: dict[str, Callable[[], None]] = {"quality": quality, "signals": signals, "speed": speed, "whole": whole}
     for name in wanted or parts:
         print(f"\n{name}: {parts[name].__doc__}")
         parts[name]()
