@@ -35,9 +35,9 @@ def tokens_of(text: Text, feedback: Feedback | None = None) -> list[Counter[str]
         found[text.provisions.index_at(m.start)][f"date:{m.iso}" if m.iso else m.name_id] += 1
         dated.update(range(m.start, m.end))
     for p, tokens in zip(text.provisions, found, strict=True):
-        for m in _NUMBER.finditer(text.canonical, p.start, p.end):
-            if m.start() not in dated:
-                tokens[f"number:{re.sub('[.,]', '', m.group())}"] += 1
+        for number in _NUMBER.finditer(text.canonical, p.start, p.end):
+            if number.start() not in dated:
+                tokens[f"number:{re.sub('[.,]', '', number.group())}"] += 1
     return found
 
 

@@ -27,7 +27,7 @@ from reader.ui.jobs import Outcome
 from reader.ui.notes.labels import WrapLabel
 from reader.ui.session import Session
 from reader.ui.texts.fields import TextForm
-from reader.ui.texts.incoming import Incoming, read_incoming
+from reader.ui.texts.incoming import Incoming, find_work, read_incoming
 from reader.ui.texts.provisions import ProvisionEditor
 
 Source = tuple[Path | bytes, str]  # a file or its bytes, and what it is called
@@ -118,16 +118,40 @@ class AddTextsDialog(Dialog):
     # Reading
 
     def _read(self) -> None:
-        library = self.session.library
         infos = self.session.text_infos()
-        path = library.path if library is not None else None
         for row, entry in enumerate(self.entries):
             slot = self.uses(f"{self._slot}-{row}")
 
             def work(feedback: Feedback, entry: _Entry = entry) -> Incoming:
-                return read_incoming(entry.source, path, infos, feedback)
+                return read_incoming(entry.source, infos, feedback)
 
             self.session.jobs.start(slot, work, partial(self._arrived, row))
+
+    def _compare(self, row: int, text: Text) -> None:
+        """Look on the worker whether this is an edition of something; it can be added meanwhile."""
+        library, infos = self.session.library, self.session.text_infos()
+        path = library.path if library is not None else None
+
+        def work(feedback: Feedback) -> tuple[str, str, int] | None:
+            return find_work(text, path, infos, feedback)
+
+        self.session.jobs.start(self.uses(f"{self._slot}-{row}-work"), work, partial(self._compared, row))
+
+    def _compared(self, row: int, outcome: Outcome) -> None:
+        entry = self.entries[row]
+        if outcome.error is not None:
+            self.session.job_failed(outcome)
+        elif outcome.value is not None and entry.incoming is not None and entry.text is not None:
+            id_, title, shared = outcome.value
+            entry.incoming = entry.incoming._replace(work=(id_, title), shared=shared)
+            if entry.text.edition_of is None:
+                entry.text = edited(entry.text, {"edition_of": id_})
+                entry.past[:] = [edited(text, {"edition_of": id_}) for text in entry.past]
+            self.files.item(row).setText(f"{entry.name}\n{_state(entry)}")
+            if entry is self.entry:
+                self.about.setText(_about(entry))
+                self.form.choose_work(id_)
+                self.editor.model.text = entry.text
 
     def _arrived(self, row: int, outcome: Outcome) -> None:
         entry = self.entries[row]
@@ -143,6 +167,8 @@ class AddTextsDialog(Dialog):
             entry.incoming = self._apart(row, outcome.value)
             entry.text = entry.incoming.text
             entry.wanted = entry.incoming.same is None
+            if entry.incoming.same is None and entry.incoming.work is None:
+                self._compare(row, entry.text)
         self.files.item(row).setText(f"{entry.name}\n{_state(entry)}")
         if row == max(0, self.files.currentRow()):
             self._show_row(row)

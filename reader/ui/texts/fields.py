@@ -75,6 +75,11 @@ class TextForm(QWidget):
             self.work.addItem(current, current)
         self.work.setCurrentIndex(max(0, self.work.findData(current)))
 
+    def choose_work(self, text_id: str) -> None:
+        """Say which text this is an edition of, as far as the reader has not said so."""
+        if not self.work.currentData():
+            self.work.setCurrentIndex(max(0, self.work.findData(text_id)))
+
     def values(self) -> dict[str, Any]:
         """What was changed, as fields of `Text` (and "collections"); UserError for what cannot be one."""
         found: dict[str, Any] = {}

@@ -28,31 +28,29 @@ class Incoming(NamedTuple):
     shared: int = 0
 
 
-def read_incoming(
-    source: Path | bytes, library: Path | None, infos: Sequence[TextInfo], feedback: Feedback
-) -> Incoming:
-    """Read a file and look what the library has of it; UserError for what cannot be read."""
+def read_incoming(source: Path | bytes, infos: Sequence[TextInfo], feedback: Feedback) -> Incoming:
+    """Read a file and look whether the library has these words; UserError for what cannot be read."""
     from reader.text import load  # late: readers of formats are not needed for the first paint
 
-    feedback.step(0, 3)
+    feedback.step(0, 1)
     text = load(source)
-    feedback.step(1, 3)
     same = next((info for info in infos if info.sha256 == text.sha256), None)
     text = _with_free_id(text, {info.id for info in infos})
     if same is not None:
         return Incoming(text, (same.id, same.short_title))
     known = next((info for info in infos if info.id == text.edition_of), None)
-    if known is not None:
-        return Incoming(text, None, (known.id, known.short_title))
-    found = _work(text, library, infos, feedback)
-    feedback.step(3, 3)
-    if found is None:
-        return Incoming(text)
-    from reader.text.review import with_fields
+    return Incoming(text, None, None if known is None else (known.id, known.short_title))
 
-    work, shared = found
-    info = next(info for info in infos if info.id == work)
-    return Incoming(with_fields(text, edition_of=work), None, (info.id, info.short_title), shared)
+
+def find_work(
+    text: Text, library: Path | None, infos: Sequence[TextInfo], feedback: Feedback
+) -> tuple[str, str, int] | None:
+    """The text that this is an edition of, as `(id, short title, provisions shared)`; None where there is none."""
+    found = _work(text, library, infos, feedback)
+    if found is None:
+        return None
+    info = next(info for info in infos if info.id == found[0])
+    return info.id, info.short_title, found[1]
 
 
 def _work(text: Text, library: Path | None, infos: Sequence[TextInfo], feedback: Feedback) -> tuple[str, int] | None:

@@ -127,7 +127,7 @@ def test_an_edition_is_announced(window, session, settle) -> None:
     lines = [line.format(thing, i) for i, thing in enumerate(things)]
     first = "\n\n".join(lines)
     second = first.replace("is kept by", "shall be kept by").replace("who pay", "who shall pay")
-    session.keep_texts([incoming.read_incoming(first.encode(), None, [], adding.Feedback()).text])
+    session.keep_texts([incoming.read_incoming(first.encode(), [], adding.Feedback()).text])
     known = next(info for info in session.text_infos() if info.id.startswith("text-"))
     dialog = opened(window, session, settle, second.encode())
     assert dialog.about.text().startswith(f"An edition of {known.short_title}")
