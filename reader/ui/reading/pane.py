@@ -23,6 +23,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+CORNER = 26  # pixels that the title leaves to the button in the corner
 LINES = 3  # of a long title; the rest is in the tool tip
 
 
@@ -85,7 +86,8 @@ class PaneHeader(QWidget):
         if key != self._shown_for:
             self._shown_for = key
             self._fonts(view.page.setting)
-            self._title = self._wrap(view.text.title if view.text is not None else "", max(60, right - left - 4))
+            room = min(right - 4, width - CORNER) - left  # the button in the corner comes after the first paint
+            self._title = self._wrap(view.text.title if view.text is not None else "", max(60, room))
             whole = view.text.title if view.text is not None else ""
             self.setToolTip(whole if self._title and self._title[-1].endswith("…") else "")
         bold, small = QFontMetricsF(self._bold), QFontMetricsF(self._sans)
