@@ -47,4 +47,6 @@ def without_collector() -> Iterator[None]:
         with _lock:
             _quiet[0] -= 1
             if not _quiet[0] and _quiet[1]:
+                gc.freeze()  # what came meanwhile counts as old now: else the next allocation searches all of it
+                gc.unfreeze()
                 gc.enable()
