@@ -52,6 +52,8 @@ def _valid(option: Option, value: Any) -> bool:
         ok = isinstance(value, int) and not isinstance(value, bool)
     else:
         ok = isinstance(value, option.type)
+    if isinstance(value, str) and "\0" in value:  # no folder and no typeface has one; the system refuses it loudly
+        return False
     if not ok or (option.choices and value not in option.choices):
         return False
     if option.low is not None and option.high is not None:

@@ -14,6 +14,7 @@ from reader.exchange.model import Import, ImportProblem
 from reader.exchange.records import TextStub, decode
 from reader.library.models import COLOURS, STYLES, Annotation, Decision, Tag, Target
 
+MOST_OF_A_TAG = 200  # characters; the library's own limit
 MAX_ITEMS = 500_000
 _MOTIVATIONS = {"highlighting", "commenting", "linking", "bookmarking", "replying"}
 
@@ -219,7 +220,7 @@ def _bodies(item: Mapping[str, Any]) -> tuple[str, tuple[str, ...], str]:
         elif value:
             words.append(value)
     if f"{OURS}id" not in item:
-        tags = [tag for tag in dict.fromkeys(tags) if tag.strip()]
+        tags = [tag for tag in dict.fromkeys(tag[:MOST_OF_A_TAG] for tag in tags) if tag.strip()]
     return "\n\n".join(words), tuple(tags), colour
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from reader.errors import UserError
 from reader.library import backup as _backup
 from reader.library import reading, rows, schema, writing
-from reader.library.checking import problems
+from reader.library.checking import odd_tags, problems
 from reader.library.counts import Connection
 from reader.library.drafts import Draft, Drafts
 from reader.library.failures import told_in_words
@@ -37,8 +37,10 @@ class Upkeep:
                 if self.read_only:  # the index checks itself by a command that needs a writer: do it on a copy
                     with closing(sqlite3.connect(":memory:")) as copy:
                         self._db.conn.backup(copy)
-                        return problems(copy, full=full)
-                return problems(self._db.conn, full=full)
+                        found = problems(copy, full=full)
+                else:
+                    found = problems(self._db.conn, full=full)
+                return found if found or not full else list(odd_tags(self._db.conn))
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
