@@ -125,12 +125,15 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
     """Cross-references between two texts (ids or files), best first."""
     from reader.crossref import combine, find_links
     from reader.crossref.editions import editors_links
+    from reader.crossref.learned import KEY, authority_with
 
     with where().open_for([a, b]) as library:
         one, two = pick_text(library, a), pick_text(library, b)
+        names = library.meta(KEY) if library is not None else ""
         decided = library.decisions(one.id, two.id) if library is not None else []
     decisions = [d.link if d.a_text == one.id else d.link.swapped() for d in decided]
-    found = combine(find_links(one, two, feedback=Progress()), editors_links(one, two), decisions, a=one, b=two)
+    computed = find_links(one, two, feedback=Progress(), authority=authority_with(names))
+    found = combine(computed, editors_links(one, two), decisions, a=one, b=two)
     found = [
         link for link in found
         if link.score >= min_score and (not kinds or link.kind in kinds)
