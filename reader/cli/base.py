@@ -98,7 +98,7 @@ class Where:
 
 def bundled() -> dict[str, Path]:
     """The bundled texts by id: readable whatever became of the library."""
-    found = {}
+    found: dict[str, Path] = {}
     for path in paths.bundled_texts():
         lines = path.read_text(encoding="utf-8").splitlines()[:20]  # the front matter says it; no need to parse all
         found.update((line[3:].strip(), path) for line in lines if line.startswith("id:"))

@@ -247,7 +247,8 @@ def test_a_folder_of_somebody_else_is_not_trusted(tmp_path: Path, monkeypatch: p
     "content",
     ["{", "[]", '{"theme": "../../etc", "text.size": 1e9, "links.hidden_kinds": {}, "x": 1}', "[" * 100_000,
      '{"window.state": {"geometry": 5, "splitter": ["a"], "places": {"shanghai-2001": ["x", 1, 2]},'
-     ' "texts": [1, "../x"]}, "shortcuts": {"edit.undo": 7, "no.such": "Ctrl+Q"}, "layouts": [3], "export.options": {"shape": 9},'
+     ' "texts": [1, "../x"]}, "shortcuts": {"edit.undo": 7, "no.such": "Ctrl+Q"}, "layouts": [3],'
+     ' "export.options": {"shape": 9},'
      ' "backup.folder": "\\u0000"}'],
     ids=["cut", "list", "values", "deep", "state"],
 )  # fmt: skip
