@@ -79,14 +79,14 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
     strength = plain / crowd
     factor = neighbourhood(ia, ib, strength, len(b), feedback=feedback)
     own = strength * factor
-    full = own + _siblings(ia, ib, own, a, b)
+    full = own + np.minimum(own, _siblings(ia, ib, own, a, b))
     count = min(len(full), USUAL_LINKS * (len(a) + len(b)))
     usual = max(_LEAST, float(np.partition(full, len(full) - count)[len(full) - count])) if count else _LEAST
     return Pairs(ia, ib, full, full - np.minimum(own, strength), evidence, usual)
 
 
 def _siblings(ia: Ints, ib: Ints, strength: Floats, a: Sequence[Unit], b: Sequence[Unit]) -> Floats:
-    """What the other sentences of the two provisions add to each pair: two provisions match as wholes too."""
+    """What the other sentences of two provisions add to each pair: provisions match as wholes; at most doubled."""
     pa, pb = (np.array([u.provision for u in units], np.int64) for units in (a, b))
     width = int(max(pa.max(), pb.max(), len(a), len(b))) + 1
     above = _best_other(pa[ia] * width + ib, ia, ia, strength)
