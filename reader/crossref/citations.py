@@ -54,7 +54,9 @@ def with_citations(links: Sequence[Link], a: Text, ua: Sequence[Unit], b: Text, 
         cites = found.pop((link.a.start, link.b.start), None)
         if cites is not None:
             why = link.why._replace(
-                summary=f"{cites.why.summary} {link.why.summary}", terms=(*cites.why.terms, *link.why.terms)
+                summary=f"{cites.why.summary} {link.why.summary}",
+                terms=(*cites.why.terms, *link.why.terms),
+                roles=cites.why.roles,
             )
             link = link._replace(kind="development", score=max(SCORE, link.score), why=why)
         kept.append(link)

@@ -10,7 +10,7 @@ from reader.crossref.units import Feature, Unit, background
 from reader.errors import Feedback
 
 BACKGROUND = 200.0  # imagined sentences of the field that the counts of the two texts are mixed with
-ECHO = 0.25  # what a feature still counts for once its words are already spoken for by a heavier one
+ECHO = 0.4  # what a feature still counts for once its words are already spoken for by a heavier one
 
 
 class Shared(NamedTuple):

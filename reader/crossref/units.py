@@ -20,8 +20,8 @@ CONSTANT = (4, 0.15)  # a name found so often, and in such a share of the provis
 FUZZY = 5  # letters that two stems must share at the beginning to count as related
 _NAME_WEIGHT = {"instrument": 1.3, "institution": 1.0, "event": 1.0, "person": 0.6, "place": 0.5, "concept": 0.8}
 CONCEPT = 1.8  # a shared concept against a shared word: what careful readers go by
-_USUAL_WORD = 0.12
-_CONCEPT_SHARE, _USUAL_SHARE = 0.03, 0.3  # of imagined ordinary declarations' sentences that speak of a concept
+_USUAL_WORD = 0.06
+_CONCEPT_SHARE, _USUAL_SHARE = 0.03, 0.5  # of imagined ordinary declarations' sentences that speak of a concept
 _FIELD_SHARE = 0.03
 
 
