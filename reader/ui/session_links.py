@@ -129,10 +129,11 @@ class LinkActs(SessionCore):
         def arrived(outcome: Outcome) -> None:
             if outcome.error is not None:
                 self.job_failed(outcome)
-                return
             self._found.pop((b.id, a.id), None)
             self._links.pop((b.id, a.id), None)
-            self._found[a.id, b.id] = outcome.value
+            # After a failure what the reader decided is still shown; nothing waits for an answer that will not come.
+            nothing = Found((a.sha256, b.sha256), [], [], (None, None))
+            self._found[a.id, b.id] = nothing if outcome.error is not None else outcome.value
             self._join((a.id, b.id))
 
         self.jobs.start(f"links:{a.id}:{b.id}", work, arrived)

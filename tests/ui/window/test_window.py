@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from reader.errors import UserError
 from reader.library import Library
 from reader.ui.window import window as window_module
 from reader.ui.window import wiring
@@ -312,3 +313,17 @@ def test_every_connection_is_wired_in_one_sorted_list() -> None:
 
 def test_the_window_only_arranges() -> None:
     assert len(Path(window_module.__file__).read_text(encoding="utf-8").splitlines()) < 300
+
+
+def test_a_search_for_links_that_fails_leaves_the_decisions(
+    start: Callable[..., Parts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing waits for an answer that will not come."""
+    import reader.crossref
+
+    def broken(*args: object, **more: object) -> None:
+        raise UserError("The texts cannot be compared.")
+
+    monkeypatch.setattr(reader.crossref, "find_links", broken)
+    session = start().session
+    assert session.links_known(*session.pairs[0])
