@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, overload
 
+_CITED = 44  # code points of a title that is cited whole
 GAP = "\n\n"  # what stands between two provisions of a canonical text
 
 
@@ -90,6 +91,16 @@ class Provisions(Sequence[Provision]):
         return max(0, bisect_right(self.starts, position) - 1)
 
 
+def _shortened(title: str, date: str) -> str:
+    """A title short enough to be cited at every quotation: its first words, and the year if it does not say it."""
+    if len(title) <= _CITED:
+        return title
+    cut = title[: _CITED - 12]
+    words = cut if title[len(cut)].isspace() else cut.rsplit(maxsplit=1)[0]
+    year = date[:4]
+    return f"{words.rstrip(' ,;:–—-')}…" + (f" {year}" if year and year not in words else "")
+
+
 class Text:
     """One declaration or imported document; treat it as frozen.
 
@@ -122,7 +133,7 @@ class Text:
     ) -> None:
         self.id = id
         self.title = title
-        self.short_title = short_title or title
+        self.short_title = short_title or _shortened(title, date)
         self.date = date
         self.place = place
         self.issuers = tuple(issuers)
