@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -17,24 +18,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the golden files anew and show what changed")
 
 
-_STATUS = pytest.StashKey[int]()
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(exitstatus: int) -> Generator[None, None, None]:
+    """Leave at once when the summary is printed, whatever plugins would still take apart.
 
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    session.config.stash[_STATUS] = int(exitstatus)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave at once: thousands of Qt objects taken apart in the interpreter's own order can crash after the last test.
-
-    That says nothing about the program: the tests start its processes, end them and judge them by their status.
+    Thousands of Qt objects dismantled in the interpreter's own order can crash after the last test. That says nothing
+    about the program: the tests start its processes, end them and judge them by their status.
     """
-    if "PySide6.QtWidgets" in sys.modules and _STATUS in config.stash:
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(config.stash[_STATUS])
+        os._exit(int(exitstatus))
 
 
 @pytest.fixture(autouse=True)
