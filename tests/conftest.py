@@ -8,8 +8,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A loaded machine may need more than the five seconds of pytest-qt; a wait that is fulfilled costs nothing more.
+for _wait in (QtBot.waitUntil, QtBot.waitSignal):
+    if _wait.__kwdefaults__:
+        _wait.__kwdefaults__["timeout"] = 60_000
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -92,9 +92,9 @@ def start(qtbot, qapp, tmp_path: Path, files: list[Path]) -> Iterator[Callable[.
         furnishing.furnish(window, settings, theme, path, opening)
         parts: Parts = window.parts
         session = parts.session
-        qtbot.waitUntil(lambda: session.library is not None or session.library_error is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: session.library is not None or session.library_error is not None, timeout=60_000)
         if wait:
-            qtbot.waitUntil(lambda: not session.jobs.busy, timeout=20_000)
+            qtbot.waitUntil(lambda: not session.jobs.busy, timeout=60_000)
         return parts
 
     yield begin
