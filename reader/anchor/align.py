@@ -1,7 +1,7 @@
 """Which token of the new text is the image of which token of the old one: one to one, moves included.
 
-The method is seed and extend: shingles that are unique in both texts among tokens not yet claimed (six tokens
-long, then four, then three), grown as long as the tokens agree. A long run is believed wherever it stands, so that a
+The method is seed and extend: shingles that are unique in both texts among tokens not yet claimed (twelve tokens
+long, then six, four and three), grown as long as the tokens agree. A long run is believed wherever it stands, so that a
 moved passage is found; a short one only between the images of its neighbours. What is left is paired by sentence
 (`gaps`) and aligned token by token. No token of the new text is ever the image of two: that is what keeps a
 lookalike, which is the image of its own original, from attracting the notes of a passage that was deleted.
