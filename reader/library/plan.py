@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reader.library.plan_links import Links
-from reader.library.plan_notes import Notes
 from reader.library.plan_replace import Replacing
 from reader.library.plan_tags import Tags
 from reader.library.plan_texts import Texts
+from reader.library.plan_threads import Threads
 
 
-class Plan(Notes, Texts, Replacing, Links, Tags):
+class Plan(Threads, Texts, Replacing, Links, Tags):
     """All plans; `Library.plan` is one."""

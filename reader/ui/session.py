@@ -15,11 +15,11 @@ from reader.text.model import Text
 from reader.ui.jobs import Jobs
 from reader.ui.session_acts import TagActs, TextActs
 from reader.ui.session_links import LinkActs
-from reader.ui.session_notes import NoteActs
 from reader.ui.session_texts import WholeTextActs
+from reader.ui.session_threads import ThreadActs
 
 
-class Session(NoteActs, TagActs, TextActs, WholeTextActs, LinkActs):
+class Session(ThreadActs, TagActs, TextActs, WholeTextActs, LinkActs):
     """The texts that are open, the library, the undo stack and the cross-references, with every act on them."""
 
     def __init__(
