@@ -24,6 +24,9 @@ def press(view: ReadingView, event: Any) -> bool:
     shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
     if modifiers & Qt.KeyboardModifier.AltModifier or view.text is None or not view.page.ready:
         return False
+    if key == _Key.Key_Escape and view.handles is not None and view.handles.held is not None:
+        view.handles.cancel()
+        return True
     if ctrl and key == _Key.Key_C:
         view.copy()
         return True

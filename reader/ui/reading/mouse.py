@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from reader.ui.reading.handles import Handles
 from reader.ui.reading.selection import unit_at
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Mouse(QObject):
         self._auto.setInterval(_SCROLL_EVERY)
         self._auto.timeout.connect(self._autoscroll)
         self._at = QPoint()
+        self._grip = False  # the pointer is over a grip
+        self.handles = view.handles = Handles(view)
 
     def press(self, event: Any) -> None:
         """A press, the second of a double click too: clicks are counted here, up to four."""
@@ -44,6 +47,9 @@ class Mouse(QObject):
         view.stop_gliding()
         point = event.position().toPoint()
         if event.button() != Qt.MouseButton.LeftButton or view.text is None:
+            return
+        if self.handles.take(point):
+            self._down = self._dragged = True
             return
         near = (point - self._last_press).manhattanLength() < 6
         self._clicks = self._clicks % 4 + 1 if self._count_down.isActive() and near else 1
@@ -85,6 +91,9 @@ class Mouse(QObject):
         if event.button() != Qt.MouseButton.LeftButton or not self._down:
             return
         self._down = False
+        if self.handles.held is not None:
+            self.handles.drop()
+            return
         clipboard = QGuiApplication.clipboard()
         if self._view.selection() is not None and clipboard.supportsSelection():  # X11: the middle button pastes it
             clipboard.setText(self._view.selected_text(), clipboard.Mode.Selection)
@@ -142,6 +151,12 @@ class Mouse(QObject):
         self._clicks = 0
 
     def _point(self, point: QPoint, where: QPoint) -> None:
+        grip = self.handles.at(point) is not None
+        if grip != self._grip:
+            self._grip, self._hand = grip, False
+            self._viewport.setCursor(Qt.CursorShape.SizeHorCursor if grip else Qt.CursorShape.IBeamCursor)
+        if grip:
+            return
         ids, position = self._view.ids_at(point.x(), point.y())
         hand = bool(ids)
         if hand != self._hand:
@@ -157,6 +172,9 @@ class Mouse(QObject):
             return
         y = max(0, min(self._at.y(), self._viewport.height() - 1))
         place = view.page.position_at(self._at.x(), y)
+        if self.handles.held is not None:
+            self.handles.drag(place)
+            return
         start, end = unit_at(view.text, place, self._clicks)
         low, high = self._from
         if start < low:

@@ -51,6 +51,8 @@ def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
     face, theme = view.page.face, view.theme
     assert face is not None
     ops.marks = list(overlay.spans(laid.start, max(end, laid.start + 1)))
+    if view.handles is not None:
+        ops.marks = view.handles.shaped(ops.marks, laid.start, end)
     fills: list[int] = []
     lines: list[int] = []
     same: dict[str, int] = {}  # how far the underline of each kind reaches
@@ -178,6 +180,8 @@ def paint(view: ReadingView, p: QPainter, clip: QRect) -> None:
             p.drawLine(a, b)
         p.translate(-x, -y)
         _margin(view, p, row, ops)
+    if view.handles is not None:
+        view.handles.paint(p)
     _caret(view, p)
 
 

@@ -16,6 +16,7 @@ from reader.ui.theme import Theme, ground, load_theme
 
 if TYPE_CHECKING:
     from reader.ui.reading.find import Hits
+    from reader.ui.reading.handles import Handles
     from reader.ui.reading.marks import Mark, Overlay
     from reader.ui.reading.mouse import Mouse
 
@@ -34,6 +35,7 @@ class ReadingView(Canvas):
     woke = Signal()  # once, with `after_first_paint`
     restyled = Signal()  # other colours: ruler and ribbons take theirs from here
     zoom_asked = Signal(int)  # Ctrl+Shift+wheel: steps
+    reshaped = Signal(str, int, int, int, int)  # id of a mark, its span before, the span that is wanted
     preview_asked = Signal(object, int)  # the keyboard asks for what the pointer would show: ids, position
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +52,7 @@ class ReadingView(Canvas):
         self._keep_x: float | None = None
         self._awake = False
         self._mouse: Mouse | None = None
+        self.handles: Handles | None = None  # grips of the highlight at hand, with the pointer
 
     # -- what is shown
 
@@ -149,6 +152,8 @@ class ReadingView(Canvas):
         self._anchor, self._caret, self._keep_x = start, end, keep_x
         if (start, end) == (old_anchor, old_caret):
             return
+        if self.handles is not None:
+            self.handles.follow()
         for a, b in {(old_anchor, start), (old_caret, end), (old_caret, old_caret), (end, end)}:
             self.update_range(min(a, b), max(a, b) + 1)
         if self._awake:

@@ -45,6 +45,7 @@ class PaneRow(QWidget):
     preview_wanted = Signal(int, object, int)
     ribbon_clicked = Signal(str)
     ribbon_hovered = Signal(object, object)
+    reshaped = Signal(int, str, int, int, int, int)  # pane, id of a mark, its span before, the span that is wanted
     selection_changed = Signal(int)
     text_dropped = Signal(str, int, bool)  # text, pane, whether it is to come in before that pane
     text_leaving = Signal(int)  # pane, whose text is about to go
@@ -277,6 +278,7 @@ class PaneRow(QWidget):
         view.hovered.connect(lambda ids, position, where: self.hovered.emit(at(), ids, position, where))
         view.passage_changed.connect(lambda n: self.caret_moved.emit(at(), n))
         view.preview_asked.connect(lambda ids, position: self.preview_wanted.emit(at(), ids, position))
+        view.reshaped.connect(lambda *wanted: self.reshaped.emit(at(), *wanted))
         view.selection_changed.connect(lambda: self.selection_changed.emit(at()))
         view.zoom_asked.connect(lambda steps: self.zoom(at(), steps))
         if self._session is not None:
