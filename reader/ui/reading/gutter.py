@@ -55,6 +55,7 @@ class RibbonGutter(QWidget):
         self._active: frozenset[str] = frozenset()
         self._pointed: str | None = None
         self._drawn: list[_Drawn] = []
+        self._offsets: dict[ReadingView, int] = {}  # y of each view's viewport in ours
         self._press: tuple[float, str | None, bool] | None = None  # x, ribbon, whether it became a drag
         self.setFixedWidth(WIDTH)
         for view in (left, right):
@@ -114,6 +115,8 @@ class RibbonGutter(QWidget):
         if self._pointed is not None and self._pointed not in self._active and self._pointed in self._ribbons:
             full.append(self._ribbons[self._pointed])
         full.sort(key=lambda r: -r.strength)
+        ours = self.mapToGlobal(QPoint(0, 0)).y()
+        self._offsets = {view: view.surface.mapToGlobal(QPoint(0, 0)).y() - ours for view in (left, right)}
         at_left = {m.id for m in self._index[0].spans(*left.visible_span())}
         at_right = {m.id for m in self._index[1].spans(*right.visible_span())}
         taken = {r.key for r in full}
@@ -126,7 +129,7 @@ class RibbonGutter(QWidget):
 
     def _ends(self, view: ReadingView, span: tuple[int, int]) -> tuple[float, float, bool]:
         """The top and bottom of an end in our own pixels, clipped to the view; whether it is on the screen."""
-        offset = view.surface.mapToGlobal(QPoint(0, 0)).y() - self.mapToGlobal(QPoint(0, 0)).y()
+        offset = self._offsets[view]
         top, bottom = view.page.extent(*span)
         height = view.page.height
         there = bottom > 0 and top < height

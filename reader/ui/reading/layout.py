@@ -99,7 +99,7 @@ class Laid:
         a = self.map.to_utf16(max(0, start - self.start))
         b = self.map.to_utf16(max(0, end - self.start))
         out = []
-        for i, (first, last, y, line) in enumerate(self.lines):
+        for first, last, y, line in self.lines:
             if last <= a:
                 continue
             if first >= b:
@@ -107,8 +107,8 @@ class Laid:
             if self.bidi:
                 out += [(x, y, w) for x, w in _bidi_runs(line, max(a, first), min(b, last))]
                 continue
-            left = self.x_of(a, i) if a > first else line.naturalTextRect().left()
-            right = self.x_of(b, i) if b < last else line.naturalTextRect().right()
+            left = _x(line.cursorToX(a)) if a > first else 0.0  # the lines of all other texts begin at the left
+            right = _x(line.cursorToX(b)) if b < last else line.naturalTextWidth()
             if right > left:
                 out.append((left, y, right - left))
         return out
