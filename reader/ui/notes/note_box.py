@@ -41,6 +41,7 @@ class NoteBox(NoteFrame):
         self._session = session
         self._note: Annotation | None = None
         self._place: Place | None = None
+        self._parent: Annotation | None = None  # the note that is being answered, before the first word is there
         self._saved = ""  # the body as it was last seen in the library
         self._tags_of = ""  # the body whose `#tags` have been taken over
         self._drafts: dict[str, str] = {}  # what could not be saved, by note or passage
@@ -83,13 +84,20 @@ class NoteBox(NoteFrame):
         if note is not None and note.id == self.note_id:
             self._refresh(note)
             return
-        if note is None and self._note is None and place == self._place:
+        if note is None and self._note is None and place == self._place and self._parent is None:
             return
         if not self.save():
             self._keep_draft()
         self._session.end_typing()
         self._take_tags()
         self._open(note, place)
+
+    def answer(self, parent: Annotation) -> None:
+        """Begin an answer to a note; the first words make it."""
+        self.show_note(None)
+        self._parent = parent
+        self._open(None, None, parent)
+        self.focus_editor()
 
     def focus_editor(self) -> None:
         """Begin to write, behind what is there."""
@@ -112,11 +120,13 @@ class NoteBox(NoteFrame):
     def _key(self) -> str:
         if self._note is not None:
             return f"note:{self._note.id}"
+        if self._parent is not None:
+            return f"reply:{self._parent.id}"
         return "passage:{}:{}:{}".format(*self._place) if self._place is not None else ""
 
-    def _open(self, note: Annotation | None, place: Place | None) -> None:
+    def _open(self, note: Annotation | None, place: Place | None, parent: Annotation | None = None) -> None:
         self._save_timer.stop()
-        self._note, self._place = note, place
+        self._note, self._place, self._parent = note, place, parent
         self._saved = self._tags_of = note.body if note is not None else ""
         draft = self._drafts.get(self._key())
         self.editor.load(self._saved if draft is None else draft)
@@ -179,11 +189,17 @@ class NoteBox(NoteFrame):
                 self.deleted.emit(gone)
 
     def _begin(self, body: str) -> bool:
-        if self._place is None:
-            return False
-        made = self._session.add_annotation(*self._place, body=body, style="none", motivation="commenting", who=self)
+        if self._parent is not None:
+            made = self._session.reply(self._parent.id, body, who=self)
+        elif self._place is not None:
+            made = self._session.add_annotation(
+                *self._place, body=body, style="none", motivation="commenting", who=self
+            )
+        else:
+            made = None
         if made is None:
             return False
+        self._parent = None
         self._note = self._session.annotation(made)
         self._show_rest()
         self.note_made.emit(made)
@@ -250,11 +266,14 @@ class NoteBox(NoteFrame):
 
     def _show_rest(self) -> None:
         note = self._note
-        ready = note is not None or self._place is not None
+        answered = self._answered()
+        ready = note is not None or self._place is not None or answered is not None
         linked = note is not None and note.link_key is not None
-        self.title.setText("NOTE ON A CROSS-REFERENCE" if linked else "NOTE ON THIS PASSAGE" if ready else "NOTE")
+        self.title.setText(_title(note, ready, answered is not None))
         where = self._context_words()
-        apart = linked or len(where) > BESIDE
+        if answered is not None:
+            where = f"Answers “{_short(words.first_words(answered.body) or words.quoted(answered))}”"
+        apart = linked or answered is not None or len(where) > BESIDE
         self.ends.setText(where if apart else "")
         self.ends.setVisible(apart)
         self.context.setText("" if apart else where)
@@ -279,11 +298,19 @@ class NoteBox(NoteFrame):
         place, state = words.where(self._note, known), words.state(self._note)
         return f"{place} — {state}" if state else place
 
+    def _answered(self) -> Annotation | None:
+        """The note that this one answers."""
+        if self._note is None or self._note.reply_to is None:
+            return self._parent
+        return self._session.annotation(self._note.reply_to)
+
     def _placeholder(self) -> str:
         if self._session.library is not None and not self._session.can_write:
             return "This library can only be read."
         if self._note is not None:
             return "Write in Markdown. [[ links to a passage, # to a tag."
+        if self._parent is not None:
+            return "Write an answer …"
         if self._place is not None:
             return "Write a note on this passage …"
         return "Choose a note, or select words in a text and add one."
@@ -317,8 +344,19 @@ class NoteBox(NoteFrame):
         if note is None:
             return
         fill_menu(self.menu, self._session, [note])
+        self.menu.addAction("Reply", lambda: self.answer(note))
         self.menu.addAction("History …", lambda: self.history_wanted.emit(note.id))
         self.menu.addAction("Delete", self.delete)
+
+
+def _title(note: Annotation | None, ready: bool, answering: bool) -> str:
+    if answering:
+        return "REPLY"
+    if note is not None and note.motivation == "bookmarking":
+        return "NAME OF THIS BOOKMARK"
+    if note is not None and note.link_key is not None:
+        return "NOTE ON A CROSS-REFERENCE"
+    return "NOTE ON THIS PASSAGE" if ready else "NOTE"
 
 
 def _short(s: str) -> str:

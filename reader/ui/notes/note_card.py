@@ -17,6 +17,8 @@ BAR = 4
 GAP = 7  # between two cards
 LINES = 2  # of a quote, and of a note
 STYLE_MARKS = {"underline": "U̲", "none": "✎"}
+MOTIVES = {"bookmarking": "⚑", "replying": "↳"}
+INDENT = 16  # of an answer, a level
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +61,7 @@ class NoteCards(QStyledItemDelegate):
         small = QFontMetrics(scaled(option.font, 0.88))
         if row.note is None:
             return QSize(width, small.height() + 12)
-        inner = width - 2 * PAD - BAR
+        inner = width - 2 * PAD - BAR - INDENT * row.depth
         height = QFontMetrics(option.font).height() + 2 * PAD + GAP
         if row.quote:
             height += 3 + len(self._quote(row, inner)) * QFontMetrics(self.serif).height()
@@ -100,7 +102,8 @@ class NoteCards(QStyledItemDelegate):
         theme = self.theme
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
-        card = QRectF(option.rect.adjusted(1, 1, -1, -GAP)).adjusted(0.5, 0.5, -0.5, -0.5)
+        indent = INDENT * row.depth
+        card = QRectF(option.rect.adjusted(1 + indent, 1, -1, -GAP)).adjusted(0.5, 0.5, -0.5, -0.5)
         path = QPainterPath()
         path.addRoundedRect(card, 7, 7)
         painter.fillPath(path, theme.colour("selected" if chosen and theme.name != "contrast" else "card"))
@@ -111,7 +114,7 @@ class NoteCards(QStyledItemDelegate):
         edge = theme.colour("accent" if focused or chosen else "border")
         painter.setPen(QPen(edge, 2.0 if focused else 1.0))
         painter.drawPath(path)
-        inner = option.rect.adjusted(PAD + BAR, PAD, -PAD, 0)
+        inner = option.rect.adjusted(PAD + BAR + indent, PAD, -PAD, 0)
         top = self._paint_head(painter, option, row, inner)
         if row.quote:
             top = self._paint_lines(painter, self._quote(row, inner.width()), self.serif, "muted", inner, top + 3)
@@ -132,6 +135,9 @@ class NoteCards(QStyledItemDelegate):
         bold = scaled(option.font, 1.0, bold=True)
         metrics = QFontMetrics(bold)
         mark = STYLE_MARKS.get(row.note.style, "") if not row.note.link_key else "⇄"
+        mark = MOTIVES.get(row.note.motivation, mark)
+        if row.answers:
+            mark = f"↳{row.answers} {mark}".rstrip()
         right = row.state or mark
         painter.setFont(option.font)
         painter.setPen(self.theme.colour("error" if row.state else "muted"))

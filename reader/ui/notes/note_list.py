@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from reader.library.models import Annotation
 from reader.ui.notes import words
+from reader.ui.notes.threads import DEEPEST, threaded
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -23,13 +25,16 @@ class Row(NamedTuple):
     quote: str = ""
     body: str = ""
     state: str = ""
+    depth: int = 0  # of an answer under what it answers
+    answers: int = 0  # that the note has
 
 
-def note_row(note: Annotation, titles: Mapping[str, str]) -> Row:
-    """What the list shows of a note."""
-    return Row(
-        words.where(note, titles), note, words.quoted(note)[:300], words.first_words(note.body), words.state(note)
-    )
+def note_row(note: Annotation, titles: Mapping[str, str], depth: int = 0, answers: int = 0) -> Row:
+    """What the list shows of a note; an answer under its note does not quote the passage again."""
+    title, quote = words.where(note, titles), words.quoted(note)[:300]
+    if note.reply_to is not None:
+        title, quote = (f"Reply · {note.created[:10]}", "") if depth else (f"Reply on {title}", quote)
+    return Row(title, note, quote, words.first_words(note.body), words.state(note), min(depth, DEEPEST), answers)
 
 
 class NotesModel(QAbstractListModel):
@@ -39,17 +44,23 @@ class NotesModel(QAbstractListModel):
         super().__init__(parent)
         self._items: list[str | Annotation] = []  # a section's title, or a note
         self._rows: dict[int, Row] = {}
+        self._depths: dict[str, int] = {}
+        self._answers: Counter[str] = Counter()
         self._shown = 0
         self._titles: Mapping[str, str] = {}
 
     def fill(self, sections: Iterable[tuple[str, Sequence[Annotation]]], titles: Mapping[str, str]) -> None:
         """Show these sections, `(title, notes)`; empty ones are left out."""
         self.beginResetModel()
-        self._items = []
+        self._items, self._depths, self._answers = [], {}, Counter()
         for title, notes in sections:
             if notes:
                 self._items.append(f"{title} · {len(notes)}")
-                self._items += notes
+                for note, depth in threaded(notes):
+                    self._items.append(note)
+                    if depth:
+                        self._depths[note.id] = depth
+                        self._answers[note.reply_to or ""] += 1
         self._rows = {}
         self._titles = titles
         self._shown = min(LUMP, len(self._items))
@@ -74,7 +85,11 @@ class NotesModel(QAbstractListModel):
         i = index.row()
         if i not in self._rows:
             item = self._items[i]
-            self._rows[i] = Row(item) if isinstance(item, str) else note_row(item, self._titles)
+            if isinstance(item, str):
+                self._rows[i] = Row(item)
+            else:
+                depth, answers = self._depths.get(item.id, 0), self._answers.get(item.id, 0)
+                self._rows[i] = note_row(item, self._titles, depth, answers)
         return self._rows[i]
 
     def note(self, index: Index) -> Annotation | None:

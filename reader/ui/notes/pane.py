@@ -25,6 +25,7 @@ from reader.ui.notes.note_card import NoteCards
 from reader.ui.notes.note_list import NotesModel
 from reader.ui.notes.orphan_box import LOST, OrphanBox, lost_target
 from reader.ui.notes.places import titles
+from reader.ui.notes.threads import with_answers
 from reader.ui.session import Session
 from reader.ui.table.loading import load
 
@@ -181,6 +182,19 @@ class NotesPane(QWidget):
             self.box.focus_editor()
         return True
 
+    def reply(self, annotation_id: str) -> None:
+        """Begin an answer to a note; the first words make it."""
+        note = self._session.annotation(annotation_id)
+        if note is not None and not note.trashed:
+            self.show_annotation(annotation_id)
+            self.box.answer(note)
+
+    def merge_selected(self) -> None:
+        """Make one of the chosen notes, the first of them."""
+        ids = [note.id for note in self.selected()]
+        if len(ids) > 1 and self.box.save() and self._session.merge(ids):
+            self.show_annotation(ids[0])
+
     def set_filter(self, query: str) -> None:
         """Show the notes that a query finds."""
         self.filter.setText(query)
@@ -260,7 +274,7 @@ class NotesPane(QWidget):
         lost = [e.note for e in entries if any(t.state in LOST for t in e.note.targets)]
         gone = {note.id for note in lost}
         placed = [entry.note for entry in entries if entry.note.id not in gone]
-        here = [note for note in placed if self._is_here(note)]
+        here = with_answers([note for note in placed if self._is_here(note)], placed)
         near = {note.id for note in here}
         rest = [note for note in placed if note.id not in near]
         chosen = self.box.note_id
@@ -361,7 +375,13 @@ class NotesPane(QWidget):
         menu.addAction("Go to the passage", lambda: self._activated(self.list.currentIndex()))
         menu.addSeparator()
         fill_menu(menu, self._session, notes)
-        menu.addAction("History …", lambda: self.history_wanted.emit(notes[0].id)).setEnabled(len(notes) == 1)
+        one = len(notes) == 1
+        menu.addAction("Reply", lambda: self.reply(notes[0].id)).setEnabled(one and self._session.can_write)
+        if one and len(notes[0].targets) > 1:
+            menu.addAction(f"Split into {len(notes[0].targets)} notes", lambda: self._session.split(notes[0].id))
+        if not one:
+            menu.addAction(f"Merge {len(notes)} into one", self.merge_selected).setEnabled(self._session.can_write)
+        menu.addAction("History …", lambda: self.history_wanted.emit(notes[0].id)).setEnabled(one)
         menu.addAction("Delete", self.delete_selected)
         menu.popup(self.list.viewport().mapToGlobal(at))
 

@@ -31,7 +31,7 @@ SAID = {
     "link.instrument": "instrument", "link.institution": "institution", "link.person": "person",
     "link.place": "place", "link.event": "event", "link.concept": "concept", "link.date": "date",
     "link.parallel": "parallel passage", "link.reuse": "same words in the other text",
-    "link.development": "development in the other text", "note": "note",
+    "link.development": "development in the other text", "note": "note", "bookmark": "bookmark",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.ui.reading.painting import badge_rect, ops_of
+from reader.ui.reading.painting import badge_rect, flag_rect, ops_of
 
 if TYPE_CHECKING:
     from reader.ui.reading.view import ReadingView
@@ -27,6 +27,9 @@ def ids_at(view: ReadingView, x: float, y: float) -> tuple[list[str], int]:
             there = [m for m in begun if laid.lines[laid.line_of(laid.map.to_utf16(m.start - laid.start))][2] == line_y]
             if there:
                 return _unique([m.id for m in there]), there[0].start
+    for line_y, mark_id in ops.flags:
+        if flag_rect(view, row.y + line_y).adjusted(-3, -2, 3, 2).contains(x, y):
+            return [mark_id], page.position_at(page.text_x + 1, row.y + line_y + 1)
     position = page.char_at(x, y)
     if position >= 0:
         return _unique([m.id for m in view.marks_at(position)]), position

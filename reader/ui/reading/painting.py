@@ -29,7 +29,7 @@ HEAT_STEPS = 4
 class Ops:
     """What has to be painted for the marks of one piece, worked out once."""
 
-    __slots__ = ("badges", "bars", "dashes", "fills", "lines", "marks")
+    __slots__ = ("badges", "bars", "dashes", "fills", "flags", "lines", "marks")
 
     def __init__(self) -> None:
         self.marks: list[Mark] = []
@@ -38,6 +38,7 @@ class Ops:
         self.dashes: list[tuple[QPointF, QPointF, QPen]] = []
         self.bars: list[tuple[int, int, int, str]] = []  # top, bottom, lane, role
         self.badges: list[tuple[int, int]] = []  # y of the line, number of notes
+        self.flags: list[tuple[int, str]] = []  # y of the line, id of the bookmark there
 
 
 def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
@@ -62,6 +63,9 @@ def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
             unit = laid.map.to_utf16(mark.start - laid.start)
             y = laid.lines[laid.line_of(unit)][2]
             notes[y] = notes.get(y, 0) + 1
+        if mark.role == "bookmark" and mark.start >= laid.start:
+            unit = laid.map.to_utf16(mark.start - laid.start)
+            ops.flags.append((laid.lines[laid.line_of(unit)][2], mark.id))
         if mark.role == "note" or mark.end <= mark.start:
             continue
         rects = laid.rects(mark.start, mark.end)
@@ -283,6 +287,8 @@ def _margin(view: ReadingView, p: QPainter, row: Row, ops: Ops) -> None:
             _heat(p, QRectF(where.x(), where.y() + 4, 3, 4), heat, theme)
     if ops.badges:
         _badges(view, p, row, ops)
+    for line_y, _ in ops.flags:
+        _flag(p, flag_rect(view, row.y + line_y), theme)
 
 
 def _bar(p: QPainter, rect: QRectF, role: str, theme: Theme) -> None:
@@ -339,6 +345,29 @@ def badge_rect(view: ReadingView, line_y: int) -> QRectF:
     x = page.left - size + 2 if page.mirrored else page.right - 3
     x = min(max(1, x), page.width - size - 1)
     return QRectF(x, line_y + (page.face.line - size) / 2, size, size)
+
+
+def _flag(p: QPainter, box: QRectF, theme: Theme) -> None:
+    """A ribbon with a notch, as one lays into a book."""
+    path = QPainterPath(box.topLeft())
+    path.lineTo(box.topRight())
+    path.lineTo(box.bottomRight())
+    path.lineTo(box.center().x(), box.bottom() - box.width() * 0.45)
+    path.lineTo(box.bottomLeft())
+    path.closeSubpath()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.fillPath(path, theme.colour("accent"))
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def flag_rect(view: ReadingView, line_y: int) -> QRectF:
+    """Where the flag of a bookmark stands: at the outer edge, before the number."""
+    page = view.page
+    assert page.face is not None
+    height = page.face.line * 0.62
+    width = height * 0.62
+    x = page.right + 5 if page.mirrored else page.left - width - 5
+    return QRectF(min(max(0.0, x), page.width - width), line_y + 2, width, height)
 
 
 def caret_rect(view: ReadingView) -> QRectF | None:

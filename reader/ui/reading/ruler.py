@@ -126,8 +126,12 @@ class OverviewRuler(QWidget):
         for role, places in self._ticks.items():
             link = role.startswith("link.")
             colour = theme.colour(role) if link or role == "badge" else theme.strong(role)
+            if role == "bookmark":
+                colour = theme.colour("accent")
             x, width = (1.0, half - 0.5) if link else (half + 0.5, half - 1.5)
-            if role in BARS:
+            if role == "bookmark":  # all across, as one looks for it
+                x, width = 0.0, float(w)
+            elif role in BARS:
                 width = half + 1  # whole passages stand out of the many names
             last = -9.0
             for place in places:

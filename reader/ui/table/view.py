@@ -271,5 +271,9 @@ class NotesTable(QWidget):
             menu.addAction("Go to the passage", lambda: self._activated(self.table.currentIndex()))
             menu.addSeparator()
         fill_menu(menu, self._session, notes)
+        if len(notes) > 1:
+            ids_in_order = [note.id for note in notes]
+            merge = menu.addAction(f"Merge {len(notes)} into one", lambda: self._session.merge(ids_in_order))
+            merge.setEnabled(len(notes) <= MANY and self._session.can_write)
         menu.addAction("Delete", self.delete_chosen)
         menu.popup(self.table.viewport().mapToGlobal(at))

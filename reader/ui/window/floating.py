@@ -18,6 +18,10 @@ from reader.ui.window.pane_acts import PaneActs
 from reader.ui.window.row import MOST
 
 MARKS = ("note.yellow", "note.green", "note.blue", "note.pink", "note.orange", "note.underline")
+PLACE = (
+    "", "note.add", "note.tag", "note.extend", "note.reply", "note.bookmark", "note.split", "note.merge", "note.remove",
+    "", "edit.copy", "edit.cite",
+)  # fmt: skip
 AFTER = 250  # ms of rest: while the selection grows, the bar would be in the way
 
 
@@ -95,7 +99,7 @@ class PlaceMenu:
         """The menu of a place in a text."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for act_id in (*MARKS, "", "note.add", "note.tag", "note.extend", "note.remove", "", "edit.copy", "edit.cite"):
+        for act_id in (*MARKS, *PLACE):
             self._add(menu, act_id)
         menu.addSeparator()
         if any(mark.startswith(LINK) for mark in ids):

@@ -32,6 +32,7 @@ from reader.ui.window.inspector import Inspector
 from reader.ui.window.keeping import Keeping
 from reader.ui.window.layouts import Layouts
 from reader.ui.window.link_acts import LinkActs
+from reader.ui.window.mark_acts import MarkActs
 from reader.ui.window.overlays import Overlays
 from reader.ui.window.pane_acts import PaneActs
 from reader.ui.window.previewing import Previews
@@ -71,6 +72,7 @@ class Parts:
         self.conditions = Conditions(session, desk, self.actions)
         self.reading = ReadingActs(session, desk, window)
         self.links = LinkActs(session, self.connections, self.reading, window)
+        self.marks = MarkActs(session, desk, self.reading, window)
         self.files = FileActs(session, desk, window)
         self.go = GoActs(session, desk, self.at_hand, window)
         self.bar = SelectionBar(desk, self.actions)

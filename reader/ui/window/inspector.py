@@ -95,6 +95,11 @@ class Inspector(QTabWidget):
         self.bring(NOTES)
         self.notes.show_annotation(note_id, write=write)
 
+    def reply(self, note_id: str) -> None:
+        """Write an answer to a note; the first words make it."""
+        self.bring(NOTES)
+        self.notes.reply(note_id)
+
     def write_on_passage(self) -> None:
         """Write on the passage at hand; the first words make the note."""
         self.bring(NOTES)

@@ -414,6 +414,11 @@ def take_up(library: Library) -> int:
             if not notes or draft.saved < notes[0].modified:
                 continue
             edit = library.plan.edit_annotation(rest, body=draft.text)
+        elif kind == "reply":
+            answers = [a.body for a in library.annotations(query="is:reply") if a.reply_to == rest]
+            if draft.text in answers or not library.annotations(ids=[rest]):
+                continue
+            edit = library.plan.reply(rest, draft.text)
         elif kind == "passage":
             text_id, start, end = ([*rest.rsplit(":", 2), "", ""])[:3]
             if not (start.isdigit() and end.isdigit() and library.has_text(text_id)):

@@ -19,8 +19,12 @@ FEW = 200  # differences up to which marks are exchanged one by one: each costs 
 def note_marks(annotation: Annotation, text_id: str) -> list[Mark]:
     """The marks of an annotation over one text; a target that was not placed has none."""
     marks = []
+    bookmark = annotation.motivation == "bookmarking"
     for target in annotation.targets:
         if target.text_id != text_id or target.state not in ("placed", "edited"):
+            continue
+        if bookmark:  # a flag in the margin, at the line where it begins
+            marks.append(Mark(target.start, target.start, "highlight", "bookmark", NOTE + annotation.id))
             continue
         role = f"highlight.{annotation.colour}" if annotation.style != "none" else "note"
         layer = "underline" if annotation.style == "underline" else "highlight"
@@ -77,6 +81,10 @@ class Overlays(QObject):
         if not changes.annotations:
             return
         now = {a.id: a for a in self._session.annotations(ids=list(changes.annotations))}
+        parents = [a.reply_to for a in now.values() if a.reply_to]
+        if parents:
+            known = {a.id for a in self._session.annotations(ids=parents)}
+            now = {id_: a for id_, a in now.items() if a.reply_to not in known}
         for text_id, index in self._marks.items():
             for note_id in changes.annotations:
                 gone = index.remove_id(NOTE + note_id)
@@ -107,7 +115,9 @@ class Overlays(QObject):
 
     def _read_notes(self, text_id: str) -> None:
         annotations = self._session.annotations(text_id)
-        self._marks[text_id].extend(mark for a in annotations for mark in note_marks(a, text_id))
+        known = {a.id for a in annotations}  # an answer is shown with what it answers
+        shown = (a for a in annotations if a.reply_to not in known)
+        self._marks[text_id].extend(mark for a in shown for mark in note_marks(a, text_id))
 
     def _read_links(self, text_id: str) -> None:
         new: set[Mark] = set()

@@ -62,7 +62,9 @@ class ReadingActs(QObject):
             return []
         chosen = view.selection()
         marks = view.marks_at(view.caret()) if chosen is None else list(view.overlay.spans(*chosen))
-        ids = dict.fromkeys(mark.id[len(NOTE) :] for mark in marks if mark.id.startswith(NOTE))
+        ids = dict.fromkeys(
+            mark.id[len(NOTE) :] for mark in marks if mark.id.startswith(NOTE) and mark.role != "bookmark"
+        )
         return [note for note_id in ids if (note := self._session.annotation(note_id)) is not None]
 
     # Marks

@@ -83,9 +83,18 @@ class StatusLine(QStatusBar):
         if library is None:
             return
         notes = library.count(query="has:note")
+        flags = library.count(query="is:bookmark")
+        notes -= library.count(query="is:bookmark has:note") if flags else 0  # its name is no note
         tags = sum(1 for info in self._session.tags() if info.uses)
         self.counts.setText(
-            " · ".join((_many(notes, "note"), _many(library.count() - notes, "highlight"), _many(tags, "tag")))
+            " · ".join(
+                (
+                    _many(notes, "note"),
+                    _many(library.count() - notes - flags, "highlight"),
+                    _many(tags, "tag"),
+                    *([_many(flags, "bookmark")] if flags else []),
+                )
+            )
         )
 
 
