@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import UserError
+from reader.library import schema
 from reader.library.checking import check_file, problems
+from reader.library.copying import pour, sync
 from reader.library.failures import told_in_words
 from reader.library.models import Problem
 
 HOURS, DAYS, WEEKS = 24, 14, 26  # so many hours, days and weeks that have a backup keep their last one
-SPECIAL = 4  # so many of each that was made before something dangerous are kept beside them
+SPECIAL = 8  # so many of each that was made before something dangerous are kept beside them
 LARGEST = 1 << 30  # bytes of all backups together; the newest two stay whatever their size
 ROUTINE = "regular"
 DAMAGED = "damaged"
@@ -83,13 +85,14 @@ def copy(source: Path, target: Path, *, full: bool = True) -> list[Problem]:
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as a,
             closing(sqlite3.connect(new)) as b,
         ):
-            a.backup(b)
+            pour(a, b)
             b.execute("PRAGMA journal_mode = DELETE")  # one file, complete without a `-wal` beside it
             found = problems(b, full=full)
         with new.open("rb+") as file:
             os.fsync(file.fileno())
         new.replace(target)
         undo.pop_all()
+    sync(target.parent)
     return found
 
 
@@ -109,11 +112,13 @@ def make(
     with told_in_words(library):
         folder.mkdir(parents=True, exist_ok=True)
         old = backups(library, chosen)
+        state = _touched(library)
         sequence = old[0].sequence + 1 if old else 1
         draft = folder / f"{library.stem}-{sequence:06}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{why}.sqlite"
         # Hourly ones are looked at for structure and counts; a full look at 100,000 notes takes seconds.
         hourly = why == ROUTINE and bool(old) and old[0].made.date() == now.astimezone(UTC).date()
         found = copy(library, draft, full=not hourly if full is None else full)
+        os.utime(draft, ns=(state, state))
         if found:
             marked = draft.with_name(draft.name.replace(f"-{why}.sqlite", f"-{DAMAGED}.sqlite"))
             draft.replace(marked)
@@ -139,8 +144,23 @@ def _bound_damaged(old: Iterable[Backup]) -> None:
 
 
 def before(library: Path, why: str, now: datetime, chosen: str | Path | None = None) -> Backup:
-    """A backup before something dangerous; UserError when it cannot be made, so that the act does not begin."""
+    """A backup before something dangerous; UserError when it cannot be made, so that the act does not begin.
+
+    Where the newest one holds all that the library does, that one, kept from now on for this reason: ten imports of
+    nothing new make no ten backups.
+    """
+    with told_in_words(library):
+        newest = next(iter(backups(library, chosen)), None)
+        if newest is not None and newest.why != DAMAGED and holds_all(library, newest):
+            return _kept_for(newest, why) if newest.why == ROUTINE else newest
     return make(library, why, now, chosen)
+
+
+def _kept_for(made: Backup, why: str) -> Backup:
+    path = made.path.with_name(made.path.name.replace(f"-{ROUTINE}.sqlite", f"-{why}.sqlite"))
+    made.path.replace(path)
+    sync(path.parent)
+    return made._replace(path=path, why=why)
 
 
 def due(library: Path, now: datetime, chosen: str | Path | None = None) -> bool:
@@ -150,9 +170,18 @@ def due(library: Path, now: datetime, chosen: str | Path | None = None) -> bool:
         return True
     if abs(now - old[0].made) < timedelta(hours=1):
         return False
-    parts = (library, library.with_name(library.name + "-wal"))
-    changed = max((p.stat().st_mtime for p in parts if p.exists()), default=0.0)
-    return changed > old[0].path.stat().st_mtime
+    return not holds_all(library, old[0])
+
+
+def holds_all(library: Path, made: Backup) -> bool:
+    """Whether nothing was written since a backup was made; the clock may have jumped meanwhile."""
+    return made.path.stat().st_mtime_ns == _touched(library)
+
+
+def _touched(library: Path) -> int:
+    """When a library was last written to, in nanoseconds; a backup bears it as the moment of its own change."""
+    parts = (library, library.with_name(library.name + "-wal"))  # who only reads leaves an empty one of these
+    return max((p.stat().st_mtime_ns for p in parts if p.exists() and p.stat().st_size), default=0)
 
 
 def if_due(library: Path, now: datetime, chosen: str | Path | None = None) -> Backup | None:
@@ -222,9 +251,13 @@ def findings(path: Path) -> list[Problem]:
 
 
 def restorable(path: Path) -> None:
-    """UserError when a backup cannot be put in a library's place."""
+    """UserError when a backup cannot be put in a library's place; opens its own connection, for any thread."""
     if not path.is_file():
         raise UserError(f"There is no backup “{path.name}”.")
     found = findings(path)
     if found:
         raise UserError(f"The backup “{path.name}” is damaged: {found[0].what}", "Choose another one.")
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as conn:
+        version, ours = (conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id"))
+    if version > schema.version() or ours != schema.APPLICATION_ID:
+        raise UserError(f"“{path.name}” is not a backup that this version of the program can read.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from reader.errors import UserError
 from reader.library import rows, schema
+from reader.library.copying import pour
 from reader.library.models import Decision, Problem, SavedSearch, Tag, Target, TextRecord
 from reader.library.tags import checked
 from reader.library.words import spaced
@@ -70,7 +71,7 @@ def check_file(path: Path, *, full: bool = True, live: bool = True) -> list[Prob
             if not full:
                 return problems(conn, full=False)
             with closing(sqlite3.connect(":memory:")) as copy:  # the index checks itself only where it may write
-                conn.backup(copy)
+                pour(conn, copy)
                 return problems(copy, full=True)
     except sqlite3.Error as error:
         return [Problem(f"The file cannot be read ({error}).", path.name, _SALVAGE)]

@@ -12,15 +12,20 @@ from reader.errors import UserError
 
 
 class Damaged(UserError):  # noqa: N818 -- the state of a file
-    """A file is there but cannot be used as a library: `kind` is "empty", "foreign" or "damaged"."""
+    """What should be a library cannot be used as one: `kind` is "empty", "foreign", "damaged" or "gone"."""
 
     def __init__(self, message: str, hint: str = "", kind: str = "damaged") -> None:
         super().__init__(message, hint)
         self.kind = kind
 
 
+class Busy(UserError):  # noqa: N818 -- a state of the world that passes
+    """Another program holds the library: what was wanted can be done as soon as it lets go."""
+
+
 _LITTLE = 64 * 1024  # bytes: the index that SQLite shares between processes takes 32 KB, before any page
-_DAMAGED = {sqlite3.SQLITE_CORRUPT: "damaged", sqlite3.SQLITE_NOTADB: "damaged"}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 # Primary result codes (the low byte), from sqlite.org/rescode.html; Python exports them under the same names.
 _WORDS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: (
@@ -71,8 +76,10 @@ def in_words(error: sqlite3.Error, path: Path) -> UserError | None:
         primary = sqlite3.SQLITE_FULL  # the files beside the library could not grow
     message, hint = _WORDS[primary]
     told = message.format(name=path.name)
-    if code & 0xFF in _DAMAGED:
+    if primary in _DAMAGED:
         return Damaged(told, hint)
+    if primary in _BUSY:
+        return Busy(told, hint)
     return UserError(told, hint)
 
 

@@ -16,11 +16,19 @@ if sys.platform == "win32":
     def _lock(fd: int) -> None:
         os.lseek(fd, 1 << 20, os.SEEK_SET)  # beyond the words, so that others can read them
         msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(fd: int) -> None:
+        # Windows frees what a closed file still holds only when it finds the time; the next start may come before.
+        os.lseek(fd, 1 << 20, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
     def _lock(fd: int) -> None:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_UN)
 
 
 class Taken(Exception):  # noqa: N818 -- a state of the world, caught where the library is opened
@@ -35,6 +43,7 @@ def is_free(library: Path) -> bool:
         return True
     try:
         _lock(fd)
+        _unlock(fd)
     except OSError:
         return False
     finally:
@@ -70,7 +79,12 @@ class WriterLock:
         """Let go; `clean` takes the mark away."""
         if self._fd is None:
             return
-        if clean:
-            os.ftruncate(self._fd, 0)
-        os.close(self._fd)
-        self._fd = None
+        fd, self._fd = self._fd, None
+        try:
+            if clean:
+                os.ftruncate(fd, 0)
+            _unlock(fd)
+        except OSError:
+            return  # the disk is gone: the mark stays, and the lock goes with the file that is closed
+        finally:
+            os.close(fd)

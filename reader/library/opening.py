@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from reader import paths
 from reader.errors import UserError
 from reader.library import backup, schema
+from reader.library.copying import sync
 from reader.library.counts import Connection
 from reader.library.failures import Damaged, no_room, told_in_words
 from reader.library.ids import iso
@@ -38,18 +40,24 @@ class Opened(NamedTuple):
     left: str = ""
     keep: Path | None = None
     fixed: bool = False
+    torn: bool = False  # the last session was killed, and the file of its latest changes is gone
 
 
-def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_only: bool) -> Opened:
-    """Open or make the library at `path`; UserError for everything that may be in the way."""
+def open_library(
+    path: Path, now: Callable[[], datetime], *, create: bool, read_only: bool, wait: float = WAIT
+) -> Opened:
+    """Open or make the library at `path`; UserError for everything that may be in the way.
+
+    `wait`: seconds that each step waits for another program's lock, before it is told by `Busy`.
+    """
     with told_in_words(path):
         there = _look(path, create=create and not read_only)
         if read_only:
-            return _for_reading(path, "opened for reading")
+            return _for_reading(path, "opened for reading", wait)
         try:
             lock = WriterLock(path, iso(now()))
         except Taken:
-            return _for_reading(_wait_for(path), ANOTHER)
+            return _for_reading(_wait_for(path), ANOTHER, wait)
         except OSError as error:
             if not there:
                 raise UserError(
@@ -57,23 +65,24 @@ def open_library(path: Path, now: Callable[[], datetime], *, create: bool, read_
                     "Choose a folder that may be written to.",
                 ) from error
             full = error.errno == errno.ENOSPC or no_room(path)
-            return _for_reading(path, NO_ROOM if full else "its folder cannot be written to")
+            return _for_reading(path, NO_ROOM if full else "its folder cannot be written to", wait)
         with contextlib.ExitStack() as undo:
             undo.callback(lambda: lock.release(clean=not lock.left))
             if path.exists() and not os.access(path, os.W_OK):
-                return _for_reading(path, "the file cannot be written to")
+                return _for_reading(path, "the file cannot be written to", wait)
             if not path.exists():
                 make_library(path)
+            torn = bool(lock.left) and not path.with_name(path.name + "-wal").exists()
             try:
-                db = _for_writing(path, now)
+                db = _for_writing(path, now, wait)
             except sqlite3.OperationalError as error:
                 if _code(error) == sqlite3.SQLITE_READONLY:
-                    return _for_reading(path, "the file cannot be written to")
+                    return _for_reading(path, "the file cannot be written to", wait)
                 if _code(error) in _STARVED and no_room(path):
-                    return _for_reading(path, NO_ROOM)
+                    return _for_reading(path, NO_ROOM, wait)
                 raise
             undo.pop_all()
-            return Opened(db, lock, "", lock.left)
+            return Opened(db, lock, "", lock.left, torn=torn)
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -96,11 +105,24 @@ def _look(path: Path, *, create: bool) -> bool:
                     f"The folder “{path.parent}” is not there.", "Is its disk connected? Nothing was made in its place."
                 )
             path.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_where_one_was(path)
         if not create:
             raise UserError(f"There is no library “{path.name}”.", "Check the name.")
         return False
     _check_header(path)
     return True
+
+
+def _refuse_where_one_was(path: Path) -> None:
+    """`Damaged` where a library has left its backups, its latest changes or a damaged state, but is itself gone."""
+    wal = path.with_name(path.name + "-wal")
+    left = wal.exists() and wal.stat().st_size
+    if left or backup.backups(path) or any(path.parent.glob(f"{glob.escape(path.stem)} damaged *{path.suffix}")):
+        raise Damaged(
+            f"The library “{path.name}” is gone, but its backups are there.",
+            "Restore one, or put the file back; no new library was made in its place.",
+            "gone",
+        )
 
 
 def _check_header(path: Path) -> None:
@@ -162,22 +184,12 @@ def make_library(path: Path) -> None:
     finally:
         conn.close()
     new.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(folder: Path) -> None:
-    """Make a rename in `folder` last through a power cut; where folders cannot be synced this does nothing."""
-    with contextlib.suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-
-
-def _for_writing(path: Path, now: Callable[[], datetime]) -> Connection:
+def _for_writing(path: Path, now: Callable[[], datetime], wait: float) -> Connection:
     with contextlib.ExitStack() as undo:
-        conn = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=WAIT)
+        conn = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=wait)
         undo.callback(conn.close)
         db = Connection(conn)
         conn.execute("PRAGMA foreign_keys = ON")
@@ -192,12 +204,12 @@ def _for_writing(path: Path, now: Callable[[], datetime]) -> Connection:
     return db
 
 
-def _for_reading(path: Path, reason: str) -> Opened:
+def _for_reading(path: Path, reason: str, wait: float) -> Opened:
     """A connection that cannot write. A library in WAL mode wants to make files beside it: where it may not,
     it is opened as it lies (nothing can change it there), or copied first when changes are left in its `-wal`."""
     with contextlib.ExitStack() as undo:
         fixed, keep = False, None
-        conn = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=WAIT)
+        conn = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=wait)
         undo.callback(conn.close)
         try:
             version = int(conn.execute("PRAGMA user_version").fetchone()[0])
@@ -214,7 +226,7 @@ def _for_reading(path: Path, reason: str) -> Opened:
                 shutil.copyfile(path, source)
                 shutil.copyfile(wal, source.with_name(wal.name))
             fixed = True
-            conn = sqlite3.connect(_uri(source, query), uri=True, timeout=WAIT)
+            conn = sqlite3.connect(_uri(source, query), uri=True, timeout=wait)
             undo.callback(conn.close)
             version = int(conn.execute("PRAGMA user_version").fetchone()[0])
         refuse_newer(version, path)

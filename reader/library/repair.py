@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from reader.errors import UserError
 from reader.library import backup, ids
+from reader.library.copying import sync
 from reader.library.failures import told_in_words
 from reader.library.ids import iso
 from reader.library.locking import Taken, WriterLock
@@ -32,6 +33,7 @@ def salvage_in_place(
             raise UserError(f"Nothing can be saved out of “{path.name}”.", "It was left as it is; restore a backup.")
         kept = _aside(path, now())
         made.replace(path)
+        sync(path.parent)
     return report._replace(path=path), kept
 
 
@@ -46,6 +48,7 @@ def restore_in_place(path: Path, chosen: Path, *, now: Callable[[], datetime] = 
             raise UserError(f"The backup “{chosen.name}” is damaged: {found[0].what}", "Choose another one.")
         kept = _aside(path, now()) if path.exists() else None
         made.replace(path)
+        sync(path.parent)
     return kept
 
 
@@ -72,10 +75,10 @@ def prospects(
     return Prospects(report, good, None if good is None else backup.preview(good.path))
 
 
-def begin_anew(path: Path, *, now: Callable[[], datetime] = ids.utc_now) -> Path:
+def begin_anew(path: Path, *, now: Callable[[], datetime] = ids.utc_now) -> Path | None:
     """Make an empty library at `path`; where what was there is kept."""
     with told_in_words(path), _alone(path, now):
-        kept = _aside(path, now())
+        kept = _aside(path, now()) if path.exists() else None
         make_library(path)
     return kept
 
@@ -104,5 +107,5 @@ def _aside(path: Path, moment: datetime) -> Path:
     wal = path.with_name(path.name + "-wal")
     if wal.exists():
         wal.replace(kept.with_name(kept.name + "-wal"))
-    path.replace(kept)
+    path.replace(kept)  # an end between this and the new file is noticed: what is “damaged” and nothing in its place
     return kept

@@ -35,7 +35,7 @@ from reader.library.models import (
     TextInfo,
     Version,
 )
-from reader.library.opening import ANOTHER, NO_ROOM, Opened, open_library
+from reader.library.opening import ANOTHER, NO_ROOM, WAIT, Opened, open_library
 from reader.library.plan import Plan
 from reader.library.upkeep import Upkeep
 from reader.library.words import folded, folded_tag
@@ -45,7 +45,9 @@ from reader.text.model import Text
 class Library(Upkeep):
     """Texts, annotations, tags and decisions in one SQLite file; belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, opened: Opened, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, path: Path, opened: Opened, *, now: Callable[[], datetime], new_id: Callable[[], str], wait: float = WAIT
+    ) -> None:
         """Not called from outside: `Library.open` and `Library.scratch` make libraries."""
         self.path = path
         self.read_only = opened.lock is None
@@ -57,12 +59,13 @@ class Library(Upkeep):
         self._opened = opened
         self._scratch: Path | None = None
         self._closed = False
+        self._wait = wait
         self._identity = _identity(path)
         self._drafts = Drafts(places(path), now)
         self.through: Callable[[Edit], None] | None = None  # hands edits to the writer where this is not the one
         try:
             with told_in_words(path):
-                self.recovered = self._welcome_back(opened.left)
+                self.recovered = self._welcome_back(opened.left, opened.torn)
         except UserError:
             self._let_go()
             raise
@@ -76,11 +79,15 @@ class Library(Upkeep):
         new_id: Callable[[], str] = _ids.new_id,
         create: bool = True,
         read_only: bool = False,
+        wait: float = WAIT,
     ) -> Self:
-        """Open the library at `path`, made if it is not there; UserError where that cannot be."""
+        """Open the library at `path`, made if it is not there; UserError where that cannot be.
+
+        `wait`: seconds that this, and every change, waits for a program that locks the file; then `Busy` is raised.
+        """
         path = Path(path).expanduser().absolute()
-        opened = open_library(path, now, create=create, read_only=read_only)
-        return cls(path, opened, now=now, new_id=new_id)
+        opened = open_library(path, now, create=create, read_only=read_only, wait=wait)
+        return cls(path, opened, now=now, new_id=new_id, wait=wait)
 
     @classmethod
     def scratch(cls, *, now: Callable[[], datetime] = _ids.utc_now, new_id: Callable[[], str] = _ids.new_id) -> Self:
@@ -109,7 +116,7 @@ class Library(Upkeep):
         if mine is not None:
             mine.release(clean=False)
         try:
-            opened = open_library(self.path, self.now, create=False, read_only=False)
+            opened = open_library(self.path, self.now, create=False, read_only=False, wait=self._wait)
         except UserError:
             if mine is not None:
                 self.read_only, self.reason = True, "its file cannot be reached"
@@ -156,7 +163,7 @@ class Library(Upkeep):
         self._must_write()
         with told_in_words(self.path):
             try:
-                with self._db.atomic():
+                with self._transaction():
                     changes = writing.write(self._db, edit, who, _ids.iso(self.now()))
             except UnicodeEncodeError as error:
                 raise UserError(
@@ -168,7 +175,7 @@ class Library(Upkeep):
     def set_meta(self, key: str, value: str) -> None:
         """Keep a value beside the records (not undoable)."""
         self._must_write()
-        with told_in_words(self.path), self._db.atomic():
+        with told_in_words(self.path), self._transaction():
             self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", [key, clean(value)])
 
     def empty_trash(self) -> Changes:
@@ -178,7 +185,7 @@ class Library(Upkeep):
             notes = reading.annotation_list(self._db, reading.annotation_seqs(self._db, trashed=True))
             infos = reading.text_infos(self._db, trashed=True)
             texts = [r for r in (reading.text_record(self._db, t.id) for t in infos) if r is not None]
-            with self._db.atomic():
+            with self._transaction():
                 changes = writing.write(self._db, Edit("Empty trash", (*notes, *texts), ()), None, "")
                 writing.forget(self._db)
             self._db.counts.forget()

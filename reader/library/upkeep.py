@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from reader.errors import UserError
 from reader.library import backup as _backup
 from reader.library import reading, rows, schema, writing
 from reader.library.checking import odd_tags, problems
+from reader.library.copying import pour
 from reader.library.counts import Connection
 from reader.library.drafts import Draft, Drafts
-from reader.library.failures import told_in_words
+from reader.library.failures import Busy, told_in_words
 from reader.library.models import Problem
 
 
@@ -26,6 +28,7 @@ class Upkeep:
     reason: str
     now: Callable[[], datetime]
     backup_folder: str | Path | None = None
+    patience: Callable[[float], bool] = staticmethod(lambda waited: False)  # whether to go on waiting for others
     _db: Connection
     _drafts: Drafts
     _identity: int | None
@@ -36,7 +39,7 @@ class Upkeep:
             try:
                 if self.read_only:  # the index checks itself by a command that needs a writer: do it on a copy
                     with closing(sqlite3.connect(":memory:")) as copy:
-                        self._db.conn.backup(copy)
+                        pour(self._db.conn, copy)
                         found = problems(copy, full=full)
                 else:
                     found = problems(self._db.conn, full=full)
@@ -49,7 +52,7 @@ class Upkeep:
     def rebuild_index(self) -> None:
         """Make the search index anew from what is kept."""
         self._must_write()
-        with told_in_words(self.path), self._db.atomic():
+        with told_in_words(self.path), self._transaction():
             for name, statement in schema.INDEXES.items():
                 self._db.execute(f"DROP TABLE IF EXISTS {name}")
                 self._db.execute(statement)
@@ -74,6 +77,10 @@ class Upkeep:
                 raise UserError("A library cannot be its own backup.", "Choose another name.")
             return _backup.copy(self.path, target)
 
+    def backup_before(self, why: str) -> _backup.Backup:
+        """The backup that an act on many records may need tomorrow; made only where the newest one lacks something."""
+        return _backup.before(self.path, why, self.now(), self.backup_folder)
+
     def backup_now(self, why: str = "asked") -> _backup.Backup:
         """A backup in the folder of backups; `why` is "import", "asked" …"""
         return _backup.make(self.path, why, self.now(), self.backup_folder)
@@ -89,16 +96,41 @@ class Upkeep:
         source = Path(path).expanduser().absolute()
         with told_in_words(source):
             _backup.restorable(source)
-        with closing(sqlite3.connect(f"{source.as_uri()}?immutable=1", uri=True)) as conn:
-            version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-            if version > schema.version() or not _is_ours(conn):
-                raise UserError(f"“{source.name}” is not a backup that this version of the program can read.")
-            kept = self.backup_now("restore")
-            with told_in_words(self.path):
-                conn.backup(self._db.conn)
-                schema.migrate(self._db)
-                self._db.counts.forget()
+        kept = self.backup_now("restore")
+        self.take(source)
         return kept
+
+    def take(self, source: Path) -> None:
+        """Make the library what a backup holds that was looked through; nobody keeps the state before."""
+        self._must_write()
+        with told_in_words(self.path), self._transaction():
+            pass  # nobody else holds the file
+        with (
+            told_in_words(self.path),
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?immutable=1", uri=True)) as conn,
+        ):
+            pour(conn, self._db.conn)
+            schema.migrate(self._db)
+            self._db.counts.forget()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One transaction, on disk in the end; begun once no other program holds the file, see `patience`."""
+        conn, began = self._db.conn, time.monotonic()
+        while True:
+            try:
+                with told_in_words(self.path):
+                    conn.execute("BEGIN IMMEDIATE")
+                break
+            except Busy:
+                if not self.patience(time.monotonic() - began):
+                    raise
+        try:
+            yield
+            conn.execute("COMMIT")
+        except BaseException:
+            conn.rollback()
+            raise
 
     def save_draft(self, key: str, text: str) -> None:
         """Keep text that is being typed, even when the library cannot be written; an empty one is discarded."""
@@ -133,18 +165,18 @@ class Upkeep:
         except OSError:
             return True
 
-    def _welcome_back(self, left: str) -> str:
+    def _welcome_back(self, left: str, torn: bool) -> str:
         """One line after an unclean end (`left` is when that session began); "" after a clean one."""
         if not left:
             return ""
         last = self._db.conn.execute("SELECT coalesce(max(modified), '') FROM annotations").fetchone()[0]
-        line = "The program did not end properly last time; every saved change is here"
-        line += f", the last of {last[:10]} {last[11:16]} UTC." if last else "."
+        if torn:
+            line = f"The program did not end properly last time, and “{self.path.name}-wal”, which held the latest "
+            line += "changes, is gone: see whether your last notes are here; the backups may have them."
+        else:
+            line = "The program did not end properly last time; every saved change is here"
+            line += f", the last of {last[:10]} {last[11:16]} UTC." if last else "."
         waiting = len(self.drafts())
         if waiting:
             line += f" {waiting} unfinished {'text' if waiting == 1 else 'texts'} can be taken up again."
         return line
-
-
-def _is_ours(conn: sqlite3.Connection) -> bool:
-    return bool(conn.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -182,3 +184,59 @@ def test_a_library_that_is_open_can_be_backed_up_from_another_connection(path: P
         conn = sqlite3.connect(made.path)
         assert conn.execute("SELECT count(*) FROM annotations").fetchone()[0] == 2
         conn.close()
+
+
+def test_a_backup_before_an_act_is_made_only_where_the_newest_lacks_something(path: Path) -> None:
+    regular = backup.make(path, "regular", NOON)
+    point = backup.before(path, "import", NOON + timedelta(minutes=1))
+    assert (point.sequence, point.why) == (regular.sequence, "import")  # kept for this from now on
+    assert backup.before(path, "import", NOON + timedelta(minutes=2)) == point
+    with open_library(path) as library:
+        library.apply(library.plan.add_annotation([], body="one more"))
+    again = backup.before(path, "import", NOON + timedelta(minutes=3))
+    assert again.sequence == point.sequence + 1 and again.why == "import"
+    assert [b.path for b in backup.backups(path)] == [again.path, point.path]
+
+
+def test_changes_under_a_clock_that_went_back_are_backed_up_all_the_same(path: Path) -> None:
+    made = backup.make(path, "regular", NOON)
+    assert backup.if_due(path, NOON - timedelta(hours=3)) is None  # nothing is new
+    with open_library(path) as library:
+        library.apply(library.plan.add_annotation([], body="after the jump"))
+    early = made.path.stat().st_mtime - 10_000
+    os.utime(path, (early, early))  # the file system's clock jumped too
+    assert backup.if_due(path, NOON - timedelta(minutes=30)) is None
+    assert backup.if_due(path, NOON - timedelta(hours=3)) is not None
+
+
+def test_years_of_hours_on_real_files(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two years of a clock that also goes back a week now and then: within bounds of number and size, newest kept."""
+    copied = path.read_bytes()
+    monkeypatch.setattr(backup, "copy", lambda source, target, full: target.write_bytes(copied) and [])
+    now, size = NOON, len(copied)
+    monkeypatch.setattr(backup, "LARGEST", 40 * size)
+    monkeypatch.setattr(backup.superfluous, "__kwdefaults__", {"largest": 40 * size})
+    for n in range(730):
+        now += timedelta(hours=24) if n % 90 else -timedelta(days=7)
+        os.utime(path, ns=(n, n))
+        made = backup.if_due(path, now)
+        assert made is not None and backup.backups(path)[0] == made
+    kept = backup.backups(path)
+    assert 30 <= len(kept) <= 40 and sum(b.size for b in kept) <= 40 * size
+    assert (kept[0].made - kept[-1].made) > timedelta(days=100)
+    assert sum(kept[0].made - b.made < timedelta(days=backup.DAYS) for b in kept) >= backup.DAYS
+
+
+def test_a_backup_of_a_newer_version_or_of_another_program_is_not_restored(path: Path) -> None:
+    with open_library(path) as library:
+        made = library.backup_now()
+        before = content(library)
+        for sql in ("PRAGMA user_version = 99", "PRAGMA application_id = 5"):
+            other = path.with_name("other.sqlite")
+            shutil.copy(made.path, other)
+            conn = sqlite3.connect(other)
+            conn.execute(sql)
+            conn.close()
+            with pytest.raises(UserError, match="not a backup that"):
+                library.restore(other)
+        assert content(library) == before

@@ -223,4 +223,26 @@ def test_a_lost_wal_is_no_disaster(sound: Path, tmp_path: Path) -> None:
         assert library.check() == [] and not library.annotations(query='"only in the wal"')
     (tmp_path / "b.sqlite-wal").write_bytes(b"foreign" * 1000)
     with open_library(tmp_path / "b.sqlite") as library:
-        assert library.check() == []
+        assert library.check() == [] and library.recovered == ""
+
+
+def test_a_wal_that_is_lost_after_a_kill_is_told_of(sound: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    shutil.copy(sound, path)
+    for left in ("-wal", ""):
+        path.with_name("a.sqlite.lock").write_text("2026-01-31T10:00:00Z")  # as a session leaves it that is killed
+        path.with_name("a.sqlite-wal").write_bytes(b"") if left else None
+        with open_library(path) as library:
+            assert ("the latest changes, is gone" in library.recovered) == (not left)
+            assert ("every saved change is here" in library.recovered) == bool(left)
+
+
+def test_a_wal_of_another_library_is_found(sound: Path, tmp_path: Path) -> None:
+    path, other = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
+    shutil.copy(sound, path)
+    with open_library(other) as library:
+        library.apply(library.plan.add_text(make_text("canal")))
+        for n in range(30):
+            library.apply(library.plan.add_annotation([], body=f"other {n} " * 90))
+        shutil.copy(tmp_path / "b.sqlite-wal", tmp_path / "a.sqlite-wal")
+    assert _findings(path)

@@ -58,6 +58,7 @@ def test_an_unclean_end_counts_the_drafts(tmp_path: Path) -> None:
     with open_library(tmp_path / "a.sqlite") as library:
         library.apply(library.plan.add_annotation([], body="x"))
         library.save_draft("n", "typed")
-    (tmp_path / "a.sqlite.lock").write_text("2026-01-31T10:00:00Z")
+    (tmp_path / "a.sqlite.lock").write_text("2026-01-31T10:00:00Z")  # as a session that is killed leaves them
+    (tmp_path / "a.sqlite-wal").touch()
     with open_library(tmp_path / "a.sqlite") as library:
         assert "1 unfinished text can" in library.recovered and "2026-01-31 10:30 UTC" in library.recovered

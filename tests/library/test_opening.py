@@ -10,14 +10,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from reader import paths
 from reader.errors import UserError
-from reader.library import Library, opening, schema
-from tests.library.helpers import make_text, open_library
+from reader.library import Library, backup, opening, repair, schema
+from reader.library.failures import Busy, Damaged
+from tests.library.helpers import Clock, make_text, open_library
 
 
 def _hash(path: Path) -> str:
@@ -224,3 +226,64 @@ def test_half_made_libraries_are_not_taken_for_one(tmp_path: Path) -> None:
     with open_library(tmp_path / "a.sqlite") as library:
         assert library.texts() == [] and library.check() == []
     assert not (tmp_path / ".a.sqlite.new").exists()
+
+
+@pytest.mark.parametrize("left", ["backups", "wal", "damaged"])
+def test_where_a_library_was_none_is_made_silently(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "a.sqlite"
+    with open_library(path) as library:
+        library.apply(library.plan.add_annotation([], body="kept"))
+        if left == "backups":
+            library.backup_now()
+    content = path.read_bytes()
+    path.unlink()
+    if left == "wal":
+        path.with_name("a.sqlite-wal").write_bytes(b"changes")
+    if left == "damaged":  # as a rescue leaves it that is killed between its two renames
+        (tmp_path / "a damaged 2026-01-31 120000.sqlite").write_bytes(content)
+    for create in (True, False):
+        with pytest.raises(Damaged, match="is gone") as told:
+            open_library(path, create=create)
+        assert told.value.kind == "gone" and not path.exists()
+    if left == "backups":
+        repair.restore_in_place(path, backup.backups(path)[0].path)
+        with open_library(path) as library:
+            assert [a.body for a in library.annotations()] == ["kept"]
+    else:
+        assert repair.begin_anew(path) is None
+        with open_library(path) as library:
+            assert library.annotations() == []
+
+
+def test_a_program_that_holds_the_file_is_waited_for_with_patience(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with open_library(path, wait=0.05) as library:
+        with closing(sqlite3.connect(path)) as foreign:
+            foreign.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(Busy, match="Another program"):
+                library.apply(library.plan.add_annotation([], body="x"))
+            with pytest.raises(Busy):
+                library.set_meta("a", "b")
+            waits: list[float] = []
+
+            def patience(waited: float) -> bool:
+                waits.append(waited)
+                if len(waits) == 3:
+                    foreign.rollback()
+                return True
+
+            library.patience = patience
+            library.apply(library.plan.add_annotation([], body="x"))
+            assert len(waits) == 3 and waits == sorted(waits) and waits[0] >= 0.05
+        assert [a.body for a in library.annotations()] == ["x"] and library.check() == []
+    with closing(sqlite3.connect(path)) as foreign:
+        foreign.execute("PRAGMA locking_mode = EXCLUSIVE")
+        foreign.execute("INSERT INTO meta VALUES ('foreign', '1')")
+        foreign.commit()  # keeps even readers out
+        for read_only in (False, True):
+            with pytest.raises(Busy):
+                open_library(path, wait=0.05, read_only=read_only)
+        with pytest.raises(UserError):
+            backup.make(path, "asked", Clock()())
+    with open_library(path) as library:
+        assert library.meta("foreign") == "1"
