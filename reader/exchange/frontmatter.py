@@ -80,6 +80,16 @@ def merge(old: str, new: Mapping[str, Value]) -> str:
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
 
 
+def plain(value: str) -> str:
+    """A scalar as `scalar` wrote it, or as another program spelt it again: without its quotes."""
+    if value.startswith('"'):
+        try:
+            return str(json.loads(value))
+        except ValueError:
+            return value.strip('"')
+    return value.strip("'")
+
+
 def _items(source: str) -> list[str]:
     import yaml  # late: 20 ms, and only a second export comes here
 

@@ -19,9 +19,11 @@ from typing import Any
 
 from reader.errors import UserError
 from reader.exchange.records import decode, decode_text, encode, encode_text
+from reader.library.failures import Busy
 from reader.library.models import Annotation, Decision, Edit, Record, SavedSearch, Tag, TextRecord, identity
 
 WAIT = 5.0  # seconds for an answer; a hung window must not keep a script waiting for good
+LONG = 900.0  # seconds: a restore or salvage of a large library checks every row
 OPEN_WAIT = 1.5  # seconds: a hung window must not keep the reader from starting another
 LONGEST = 256 << 20  # bytes of a message: an import of 100,000 notes fits
 _KINDS = {"annotation": Annotation, "tag": Tag, "decision": Decision, "search": SavedSearch}
@@ -117,15 +119,28 @@ class ThroughWindow:
         return answer is not None and answer.get("done") is True
 
     def __call__(self, edit: Edit) -> None:
-        """Have an edit made; UserError with the window's own words where it could not."""
-        answer = ask(self._library, {"act": "edit", "edit": encode_edit(edit)}, wait=120.0)
+        """Have an edit made; UserError with the window's own words where it could not, `Busy` where it may later."""
+        self._have({"act": "edit", "edit": encode_edit(edit)}, 120.0)
+
+    def restore(self, path: Path) -> dict[str, Any]:
+        """Have a backup put in the library's place; `kept` is where the state before is."""
+        return self._have({"act": "restore", "path": str(path.absolute())}, LONG)
+
+    def salvage(self) -> dict[str, Any]:
+        """Have what is whole put in the library's place; the report, and where the file is `kept`."""
+        return self._have({"act": "salvage"}, LONG)
+
+    def _have(self, wish: Mapping[str, Any], wait: float) -> dict[str, Any]:
+        answer = ask(self._library, wish, wait=wait)
         if answer is None:
             raise UserError(
                 "The window that has this library open does not answer.",
-                "Whether the change was made is not known; look there, or close it and try again.",
+                "Whether it was done is not known; look there, or close it and try again.",
             )
         if answer.get("done") is not True:
-            raise UserError(str(answer.get("error") or "The window refused the change."), str(answer.get("hint") or ""))
+            kind = Busy if answer.get("busy") is True else UserError
+            raise kind(str(answer.get("error") or "The window refused the change."), str(answer.get("hint") or ""))
+        return answer
 
 
 def encode_edit(edit: Edit) -> dict[str, Any]:

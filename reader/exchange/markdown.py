@@ -20,6 +20,7 @@ from reader.text.model import Text
 
 GENERATOR = "Declaration Reader"
 DATA = "declaration-reader:data"
+IDENTITY = "declaration-reader-id"  # the key of the front matter by which a file that was renamed is found
 ADDRESS = "declaration-reader://annotation/"
 # Words that look like our own marks: such a note is read from its record, whatever stands above.
 _CONFUSING = re.compile(
@@ -48,6 +49,8 @@ def documents(snapshot: Snapshot, options: Options, now: datetime) -> dict[str, 
     made: dict[str, Document] = {}
     for title, identity, part, front in _parts(found, snapshot, options.shape):
         path = free.take(title, ".md", folder=_folder(options.folder), identity=identity)
+        if options.managed:
+            front[IDENTITY] = f"{options.shape}:{_lasting(part, identity, options.shape)}"
         made[path] = make.document(part, title, front)
     return made
 
@@ -78,6 +81,12 @@ def _parts(
         rest = [entry for entry in found if not entry.tags]
         if rest:
             yield "No tag", "", rest, {}
+
+
+def _lasting(part: list[Entry], identity: str, shape: str) -> str:
+    """The name of a file that stays when a cross-reference gets its first note."""
+    decision = part[0].decision if shape == "note" else None
+    return decision.link.key if decision is not None else identity
 
 
 def _title(texts: Sequence[Text]) -> str:
@@ -210,7 +219,8 @@ class _Maker:
         return held.text + (" " if held.ends_plainly else "\n\n") + tail
 
     def _data(self, found: Sequence[Entry], texts: Sequence[Text], edited: Mapping[str, str]) -> str:
-        rows: list[dict[str, Any]] = [{"flavour": self.flavour}]
+        library = {"library": self.options.library} if self.options.library else {}
+        rows: list[dict[str, Any]] = [{"flavour": self.flavour, **library}]
         rows += [{"text": encode(stub(text))} for text in texts]
         tags = {tag for entry in found for tag in entry.tags}
         rows += [{"tag": encode(tag)} for tag in self.snapshot.tags if tag.name in tags]

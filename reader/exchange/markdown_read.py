@@ -5,6 +5,7 @@ A file without that block (written with `data` off, or cut) still gives its quot
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -28,7 +29,9 @@ _TAGS = re.compile(r"(?:(?:^|(?<=\s))#[\w/-]+[ \t]*)+\Z")
 _OPEN_LINK = re.compile(r"\[[^\]\n]*\]\(declaration-reader://[^)\n]*\)\Z")
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """A record of the data: the note, the entry it stands in, fingerprints of its body as kept and as shown."""
+
     annotation: Annotation
     entry: str
     was: str
@@ -45,7 +48,7 @@ def read(document: str) -> Import:
     visible = _MARK.sub("", _DATA.sub("", frontmatter.split(document)[1]))
     lines = visible.split("\n")
     problems: list[ImportProblem] = []
-    rows: list[_Row] = []
+    rows: list[Row] = []
     stubs: list[TextStub] = []
     tags: list[Tag] = []
     decisions: list[Decision] = []
@@ -74,15 +77,15 @@ def read(document: str) -> Import:
     )  # fmt: skip
 
 
-def _row(row: Mapping[str, Any], before: list[_Row]) -> _Row:
+def _row(row: Mapping[str, Any], before: list[Row]) -> Row:
     note = decode(Annotation, row["annotation"])
     entry = str(row.get("entry", note.id))
     first = not before or before[-1].entry != entry
-    return _Row(note, entry, str(row.get("was", names.digest(note.body, 16))), str(row.get("shown", "")), first)
+    return Row(note, entry, str(row.get("was", names.digest(note.body, 16))), str(row.get("shown", "")), first)
 
 
 def _words(
-    rows: list[_Row], decisions: list[Decision], lines: list[str], flavour: str, problems: list[ImportProblem]
+    rows: list[Row], decisions: list[Decision], lines: list[str], flavour: str, problems: list[ImportProblem]
 ) -> tuple[list[Annotation], set[str]]:
     finder = _Blocks(lines, flavour, [row.entry for row in rows])
     whys = {decision.link.key: decision.link.why.summary for decision in decisions}
@@ -102,11 +105,7 @@ def _words(
                 problems.append(ImportProblem(note.id, "Its words are no longer in the file; the note was left out."))
             continue
         body, tags = seen
-        if names.digest(body, 16) == row.shown:
-            body = note.body or body
-        else:
-            body = _loosened(body, note.body, flavour)
-            body = re.sub(rf"\[\^([^\]\s]{{1,60}})-{names.digest(note.id, 6)}\]", r"[^\1]", body)
+        body = as_kept(body, note, row.shown, flavour)
         if tags is not None:
             note = note._replace(tags=tags)
         changed = names.digest(body, 16) != row.was or tags is not None
@@ -114,6 +113,25 @@ def _words(
         if changed:
             edited.add(note.id)
     return notes, edited
+
+
+def as_kept(body: str, note: Annotation, shown: str, flavour: str) -> str:
+    """The body that stands in a file as the library keeps it; `note` is its record, `shown` what stood there then."""
+    if names.digest(body, 16) == shown:
+        return note.body or body
+    body = _loosened(body, note.body, flavour)
+    return re.sub(rf"\[\^([^\]\s]{{1,60}})-{names.digest(note.id, 6)}\]", r"[^\1]", body)
+
+
+def rows_of(document: str) -> list[Row]:
+    """The records of notes in the data of a file, as they were when it was written; damaged ones are left out."""
+    rows: list[Row] = []
+    for block in _DATA.finditer(document.replace("\r\n", "\n")):
+        for line in block[2].splitlines():
+            if line.startswith('{"annotation"'):
+                with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                    rows.append(_row(json.loads(line), rows))
+    return rows
 
 
 def _loosened(body: str, before: str, flavour: str) -> str:
@@ -135,6 +153,30 @@ def _loosened(body: str, before: str, flavour: str) -> str:
             for row in rows
         ]
     return "\n".join(rows)
+
+
+def parted(
+    body: str, own_line: bool, note: Annotation, tail_line: str, flavour: str
+) -> tuple[str, tuple[str, ...] | None]:
+    """A note as it stands, parted into its words and its tags (None: the tags are as they were)."""
+    if tail_line and (body == tail_line or body.endswith((f" {tail_line}", f"\n{tail_line}"))):
+        return body[: len(body) - len(tail_line)].rstrip(), None
+    last = body.rsplit("\n", 1)[-1]
+    if flavour == "obsidian":
+        tail = _TAGS.search(last) if not own_line or last.startswith("#") else None
+        if tail is not None:
+            tags = tuple(tag[1:] for tag in tail[0].split())
+            return body[: len(body) - len(tail[0])].rstrip(), _known(tags, note.tags)
+    elif last.startswith("Tags: "):
+        given = tuple(unescape(re.sub(r"\\(\W)", r"\1", tag.strip())) for tag in last[6:].split(","))
+        return body[: len(body) - len(last)].rstrip(), _known(given, note.tags)
+    return body, () if tail_line else None
+
+
+def _known(shown: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+    """Tags as the library writes them where only Obsidian's spelling is seen."""
+    spelt = {names.tag(tag): tag for tag in before}
+    return tuple(dict.fromkeys(spelt.get(tag, tag) for tag in shown if tag))
 
 
 class _Blocks:
@@ -160,12 +202,12 @@ class _Blocks:
             if name in wanted:
                 self.heads.setdefault(name, i)
 
-    def body(self, row: _Row, why: str, tail_line: str) -> tuple[str, tuple[str, ...] | None] | None:
+    def body(self, row: Row, why: str, tail_line: str) -> tuple[str, tuple[str, ...] | None] | None:
         """The words of a note, and its tags if they are no longer the same; None if the note is not there."""
         best = None
         for region, own_line in self._regions(row, why):
             whole = "\n".join(region).strip("\n").rstrip()
-            found = self._parted(whole, own_line, row.annotation, tail_line)
+            found = parted(whole, own_line, row.annotation, tail_line, self.flavour)
             if names.digest(found[0], 16) == row.shown:
                 return found
             if names.digest(whole, 16) == row.shown:
@@ -173,29 +215,7 @@ class _Blocks:
             best = best or found
         return best
 
-    def _parted(
-        self, body: str, own_line: bool, note: Annotation, tail_line: str
-    ) -> tuple[str, tuple[str, ...] | None]:
-        """A note as it stands, parted into its words and its tags (None: the tags are as they were)."""
-        if tail_line and (body == tail_line or body.endswith((f" {tail_line}", f"\n{tail_line}"))):
-            return body[: len(body) - len(tail_line)].rstrip(), None
-        last = body.rsplit("\n", 1)[-1]
-        if self.flavour == "obsidian":
-            tail = _TAGS.search(last) if not own_line or last.startswith("#") else None
-            if tail is not None:
-                tags = tuple(tag[1:] for tag in tail[0].split())
-                return body[: len(body) - len(tail[0])].rstrip(), self._known(tags, note.tags)
-        elif last.startswith("Tags: "):
-            given = tuple(unescape(re.sub(r"\\(\W)", r"\1", tag.strip())) for tag in last[6:].split(","))
-            return body[: len(body) - len(last)].rstrip(), self._known(given, note.tags)
-        return body, () if tail_line else None
-
-    def _known(self, shown: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
-        """Tags as the library writes them where only Obsidian's spelling is seen."""
-        spelt = {names.tag(tag): tag for tag in before}
-        return tuple(dict.fromkeys(spelt.get(tag, tag) for tag in shown if tag))
-
-    def _regions(self, row: _Row, why: str) -> Iterator[tuple[list[str], bool]]:
+    def _regions(self, row: Row, why: str) -> Iterator[tuple[list[str], bool]]:
         """The rows that may be the note, likeliest first, each with whether its tags and id stand on their own line."""
         first = names.block_id(row.entry)
         if self.flavour == "obsidian":
@@ -214,7 +234,7 @@ class _Blocks:
             start = next((i + 1 for i in range(start, end) if self.lines[i].startswith("— ")), start)
         yield self._without_head(self.lines[start:end], why), False
 
-    def _after_quotes(self, row: _Row, first: str, end: int) -> int:
+    def _after_quotes(self, row: Row, first: str, end: int) -> int:
         at = [self.ends.get(f"{first}-{letter(i)}", ()) for i in range(max(2, len(row.annotation.targets)))]
         marks = [i for found in at for i in found if i < end]
         if row.first or not marks:

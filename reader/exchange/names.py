@@ -32,7 +32,8 @@ def file_name(title: str, fallback: str = "untitled") -> str:
     return f"_{name}" if _RESERVED.match(name) else name
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """What two names have in common that some system takes for one: letter case and Unicode form aside."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
@@ -46,8 +47,8 @@ class Names:
         """A free relative path; of two with the same title, the later carries a fingerprint of its `identity`."""
         stem = file_name(title)
         extras = chain(("", f" {digest(identity or title)}"), (f" {n}" for n in count(2)))
-        path = next(path for extra in extras if _key(path := f"{folder}{stem}{extra}{suffix}") not in self._taken)
-        self._taken.add(_key(path))
+        path = next(path for extra in extras if key(path := f"{folder}{stem}{extra}{suffix}") not in self._taken)
+        self._taken.add(key(path))
         return path
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from reader.exchange.reading import MAX_BYTES
 from reader.exchange.saving import inside, save
 from reader.library.models import Snapshot
 
+_HEAD = re.compile(r"\^[nl]-[a-z0-9-]+|Why: .*|\[[^\]\n]*\]\(declaration-reader://[^)\n]*\)")
 POLICIES = ("skip", "replace", "append", "bring-back")
 
 
@@ -30,7 +31,8 @@ class Conflict(NamedTuple):
     """A region that was edited since we wrote it: `yours` stands in the file, `new` is what we would write.
 
     `old` is what we had written, where it can still be known (an unchanged export would write it again), else "".
-    `gone`: the entry is no longer part of the export.
+    `gone`: the entry is no longer part of the export. `removed`: the entry was taken out of the file there, and
+    `yours` is empty. `notes` are the ids of its annotations; `returns`: "bring-back" can take the edit in.
     """
 
     path: str
@@ -39,6 +41,9 @@ class Conflict(NamedTuple):
     yours: str
     new: str
     gone: bool = False
+    removed: bool = False
+    notes: tuple[str, ...] = ()
+    returns: bool = True
 
 
 class Merged(NamedTuple):
@@ -97,7 +102,7 @@ def update(
             raise UserError(f"There is no way “{wanted}” to settle a conflict.", f"It can be: {', '.join(POLICIES)}.")
     files: dict[str, bytes] = {}
     unchanged: list[str] = []
-    merge = _Merge(policy, choices or {})
+    merge = Merge(policy, choices or {})
     for path, document in _documents(snapshot, Options.of(options), now).items():
         if path not in existing:
             files[path] = render(document, managed=True).encode("utf-8", "replace")
@@ -184,25 +189,79 @@ def regions(words: str) -> list[_Found]:
 
 
 def _mixed(new: str, old: str, left: set[str]) -> str:
-    """The new data with the old rows of the entries in `left`."""
-    before = {name: row for row in old.split("\n") if (name := _entry(row)) in left}
-    return "\n".join(before.get(_entry(row), row) for row in new.split("\n"))
+    """The new data with the old rows of the entries in `left`, also of those that the new one has no longer."""
+    before: dict[str, list[str]] = {}
+    for row in old.split("\n"):
+        if (name := _entry(row)) in left:
+            before.setdefault(name, []).append(row)
+    *rows, end = new.split("\n")
+    out: list[str] = []
+    for row in rows:
+        name = _entry(row)
+        out += [row] if name not in left else before.pop(name, [])
+    return "\n".join([*out, *(row for group in before.values() for row in group), end])
 
 
 def _entry(row: str) -> str:
     """The region that a row of the data belongs to."""
-    if not row.startswith('{"annotation"'):
-        return ""
     try:
-        return block_id(str(json.loads(row)["entry"]))
+        if row.startswith('{"annotation"'):
+            return block_id(str(json.loads(row)["entry"]))
+        if row.startswith('{"decision"'):
+            return block_id(str(json.loads(row)["decision"]["link"]["key"]), "l-")
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
+    return ""
 
 
-class _Merge:
-    def __init__(self, policy: str, choices: Mapping[tuple[str, str], str]) -> None:
+def written(data: str) -> set[str]:
+    """The names of the regions that a file had when its data was written."""
+    return {_entry(row) for row in data.split("\n")} - {""}
+
+
+def _head(words: str) -> str:
+    """What stands above a note in its entry: heading and quotations, as a fingerprint."""
+    lines = parted(words)[0].split("\n")
+    return fingerprint("\n".join(line for line in lines if line.strip() and not line.startswith("^")))
+
+
+def parted(words: str) -> tuple[str, str]:
+    """An entry as its head (heading, quotations with their block ids, evidence, address) and what follows."""
+    lines = words.split("\n")
+    at = 1 if lines[0].startswith("## ") else 0
+    end = at
+    while at < len(lines):
+        if lines[at].startswith("> [!quote] "):
+            while at < len(lines) and lines[at].startswith(">"):
+                at += 1
+            end = at
+        elif not lines[at].strip():
+            at += 1
+        elif _HEAD.fullmatch(lines[at].rstrip()):
+            at = end = at + 1
+        else:
+            break
+    return "\n".join(lines[:end]).rstrip("\n"), "\n".join(lines[end:]).strip("\n")
+
+
+class Merge:
+    """Documents into the files that are there; what was decided, and what was found, is kept over all of them."""
+
+    def __init__(
+        self,
+        policy: str,
+        choices: Mapping[tuple[str, str], str],
+        *,
+        returned: Collection[tuple[str, str]] = (),
+        notes: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
+        watchful: bool = False,
+    ) -> None:
+        """`returned`: regions whose words the library has by now. `watchful`: an entry taken out there stays out."""
         self.policy = policy
         self.choices = choices
+        self.returned = returned
+        self.notes = notes or {}
+        self.watchful = watchful
         self.conflicts: list[Conflict] = []
         self.kept: list[tuple[str, str]] = []
         self.left: set[str] = set()  # regions of the file at hand that stay as the user edited them
@@ -228,7 +287,10 @@ class _Merge:
             if region is None and not out[-1]:
                 at = self._after_blank(body, at)
         out.append(body[at:])
-        whole = self._added("".join(out), [region for region in document.regions if region.name not in seen])
+        missing = [region for region in document.regions if region.name not in seen]
+        whole = self._added(
+            "".join(out), self._wanted(path, body, missing), [region.name for region in document.regions]
+        )
         if self.left and "data" in seen and "data" in fresh:
             # Of an entry that was left as it is, the record too: it says what the edit was made on.
             data = next(found for found in regions(whole) if found.name == "data")
@@ -238,6 +300,27 @@ class _Merge:
         head = "---\n" + frontmatter.merge(front, document.front) + "---\n"
         return head + (whole if whole.startswith("\n") or front else "\n" + whole)
 
+    def _wanted(self, path: str, body: str, missing: list[Region]) -> list[Region]:
+        """Of the entries that are not in the file, those that were not taken out of it by the user."""
+        data = next((found for found in regions(body) if found.name == "data"), None)
+        if not self.watchful or data is None:
+            return missing
+        before = written(data.words)
+        wanted = []
+        for region in missing:
+            if region.name in before and self._choice(path, region.name) not in ("replace", "append"):
+                self.left.add(region.name)
+                self._conflict(Conflict(path, region.name, "", "", region.text, removed=True, returns=False))
+            else:
+                wanted.append(region)
+        return wanted
+
+    def _choice(self, path: str, region: str) -> str:
+        return self.choices.get((path, region), self.policy)
+
+    def _conflict(self, conflict: Conflict) -> None:
+        self.conflicts.append(conflict._replace(notes=self.notes.get((conflict.path, conflict.region), ())))
+
     def _after_blank(self, body: str, at: int) -> int:
         while body[at : at + 1] == "\n":
             at += 1
@@ -246,6 +329,9 @@ class _Merge:
     def _region(self, path: str, raw: str, found: _Found, region: Region | None) -> str:
         """What stands in the place of a region that was found."""
         untouched = fingerprint(found.words) == found.hash
+        if region is None and found.name in ("data", "head"):
+            # What is left of the entries needs its record; a heading that was changed is the user's.
+            return raw if found.name == "data" and self.left else "" if untouched else found.words
         if region is not None and region.hash == fingerprint(found.words):
             return marked(region, "obsidian") if not untouched else raw
         if found.name in ("data", "head") and region is not None and (untouched or found.name == "data"):
@@ -254,26 +340,31 @@ class _Merge:
             return marked(region, "obsidian") if region is not None else ""
         new = region.text if region is not None else ""
         written_before = region.text if region is not None and region.hash == found.hash else ""
-        choice = self.choices.get((path, found.name), self.policy)
+        if region is not None and (path, found.name) in self.returned and _head(found.words) == _head(region.text):
+            return marked(region, "obsidian")  # all that was edited is in the library
+        choice = self._choice(path, found.name)
         if choice == "replace":
             return marked(region, "obsidian") if region is not None else ""
         if choice == "append":
             return f"{found.words}\n\n{marked(region, 'obsidian')}" if region is not None else found.words
-        self.left.add(found.name)
-        if choice == "bring-back":
+        returned = (path, found.name) in self.returned
+        if not returned:
+            self.left.add(found.name)
+        if choice == "bring-back" and not self.watchful:
             self.kept.append((path, found.name))
             return raw
-        self.conflicts.append(Conflict(path, found.name, written_before, found.words, new, region is None))
+        gone = region is None
+        self._conflict(Conflict(path, found.name, written_before, found.words, new, gone, returns=not returned))
         return raw
 
-    def _added(self, body: str, new: list[Region]) -> str:
-        """New entries go before the data at the end, or to the end."""
-        if not new:
-            return body
-        data = next((found for found in regions(body) if found.name == "data"), None)
-        words = "\n\n".join(marked(region, "obsidian") for region in new if region.name != "data" or data is None)
-        if not words:
-            return body
-        if data is None:
-            return f"{body.rstrip(chr(10))}\n\n{words}\n"
-        return f"{body[: data.start]}{words}\n\n{body[data.start :]}"
+    def _added(self, body: str, new: list[Region], order: list[str]) -> str:
+        """New entries go before the entry that follows them in the export, else before the data, or to the end."""
+        for region in reversed(new):
+            there = regions(body)
+            following = set(order[order.index(region.name) + 1 :])
+            at = next((found.start for found in there if found.name in following), None)
+            if at is None:
+                body = f"{body.rstrip(chr(10))}\n\n{marked(region, 'obsidian')}\n"
+            else:
+                body = f"{body[:at]}{marked(region, 'obsidian')}\n\n{body[at:]}"
+        return body

@@ -20,7 +20,8 @@ class Options(NamedTuple):
     those that carry a note. `deep_links`: an address that opens the program at the place. `data`: a block at the
     end from which everything can be read back exactly. `managed`: marks around our regions, so that a second
     export keeps what was written between them. `template`: source of a Jinja2 template for an entry ("" is the
-    shipped one). `pages`: the PDF has "texts" in facing columns with the notes, or "notes" alone.
+    shipped one). `pages`: the PDF has "texts" in facing columns with the notes, or "notes" alone. `library`: the name
+    of the library, written into the files of a folder that is bound to it.
     """
 
     shape: str = "document"
@@ -33,6 +34,7 @@ class Options(NamedTuple):
     template: str = ""
     folder: str = ""
     pages: str = "texts"
+    library: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | Options | None) -> Options:

@@ -118,7 +118,21 @@ def _save_folder(files: Mapping[str, bytes], folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder.name} is a file.", "Choose a folder.")
     folder.mkdir(parents=True, exist_ok=True)
-    places = [(inside(folder, relative), data) for relative, data in files.items()]
+    _save_all([(inside(folder, relative), data) for relative, data in files.items()])
+
+
+def save_over(files: Mapping[Path, bytes]) -> None:
+    """Write files whose places are known to be right, as `save` writes a folder."""
+    try:
+        _save_all(list(files.items()))
+    except OSError as error:
+        raise UserError(
+            f"The files could not be written ({error.strerror or error}).",
+            "What was there before is unchanged. Make room, or look whether the folder can be written to.",
+        ) from error
+
+
+def _save_all(places: list[tuple[Path, bytes]]) -> None:
     ready: list[tuple[Path, Path]] = []
     try:
         for place, data in places:
