@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reader import paths
+from reader.crossref.compiled import table
 from reader.crossref.model import MENTION_KINDS
 from reader.crossref.toml_tables import read_tables
 from reader.errors import ReaderError
@@ -51,6 +52,7 @@ class Authority:
         self._lexicon: Lexicon | None = None
         self._dated: dict[tuple[str, str], list[str]] | None = None
         self._generic: Mapping[str, frozenset[tuple[str, ...]]] | None = None
+        self._worked_out: Mapping[str, Any] = {}
 
     @property
     def lexicon(self) -> Lexicon:
@@ -59,7 +61,11 @@ class Authority:
             from reader.crossref.automaton import Lexicon  # late: a reader of the names alone needs no automaton
             from reader.crossref.mentions_compose import heads_of, triggers
 
-            self._lexicon = Lexicon(self.names, (*triggers(), *heads_of(self.names)))
+            packed = self._worked_out.get("firsts")
+            if packed:
+                self._lexicon = Lexicon.unpacked(packed)
+            else:
+                self._lexicon = Lexicon(self.names, (*triggers(), *heads_of(self.names)))
         return self._lexicon
 
     @property
@@ -68,7 +74,13 @@ class Authority:
         if self._generic is None:
             from reader.crossref.mentions_generic import generic  # late, as above
 
-            self._generic = generic(self.names)
+            packed = self._worked_out.get("generic")
+            if packed:
+                self._generic = {
+                    name_id: frozenset(tuple(form.split()) for form in forms) for name_id, forms in packed.items()
+                }
+            else:
+                self._generic = generic(self.names)
         return self._generic
 
     def get(self, name_id: str) -> Name | None:
@@ -116,8 +128,34 @@ class Authority:
 @lru_cache(maxsize=4)
 def load_authority(folder: Path | None = None) -> Authority:
     """Every name under `folder` (the program's own by default); raises `ReaderError` for a broken file of ours."""
+    if folder is not None:
+        return _read(folder)
+    held: dict[str, Any] = table("authority", "authority", dict)
+    if not held:
+        return _read(paths.resources() / "authority")
+    known = Authority(map(_from_row, held["names"]))
+    known._worked_out = held
+    return known
+
+
+def worked_out() -> dict[str, Any]:
+    """The program's own names, with what is worked out from them to find them: as JSON can hold it."""
+    known = _read(paths.resources() / "authority")
+    return {
+        "names": [list(name) for name in known.names],
+        "firsts": known.lexicon.packed(),
+        "generic": {key: sorted(" ".join(form) for form in forms) for key, forms in sorted(known.generic.items())},
+    }
+
+
+def _from_row(row: list[Any]) -> Name:
+    aliases = {lang: tuple(wordings) for lang, wordings in row[3].items()}
+    return Name._make((*row[:3], aliases, *(tuple(cell) if isinstance(cell, list) else cell for cell in row[4:])))
+
+
+def _read(folder: Path) -> Authority:
     names: list[Name] = []
-    for path in sorted((folder or paths.resources() / "authority").glob("*.toml")):
+    for path in sorted(folder.glob("*.toml")):
         data = read_tables(path)
         source = str(data.get("source", ""))
         names.extend(_name(entry, source, path) for entry in data.get("name", ()))

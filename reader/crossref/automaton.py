@@ -7,15 +7,14 @@ pass itself is a look-up per run. Only where a run can begin a name does the tri
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, compress, count
 from operator import itemgetter
 from threading import RLock
 from typing import Any, NamedTuple
 
 from reader.crossref.authority import Name
-from reader.crossref.late import late
-from reader.crossref.names_fold import BREAK, CJK, COMMA, JOINED, SKIP, norm, pieces, plain, spellings
+from reader.crossref.names_fold import BREAK, COMMA, FIRST_CJK, JOINED, SKIP, norm, pieces, plain, spellings
 from reader.errors import Feedback
 
 ANY, CAPITAL, EXACT = 0, 1, 2  # how the case of a wording must be met
@@ -27,7 +26,6 @@ _MARKS = {",": COMMA, ".": BREAK}
 _BLOCK, _WIDEST = 1 << 16, 1 << 18  # code points taken apart at a time, and where one provision holds more
 _LONG = 48  # a run without spaces longer than this is not worth remembering (Chinese has no others)
 _MANY = 400_000  # runs remembered before we start anew
-_CJK = late(f"[{CJK}]")
 _NUMERALS = frozenset("0123456789〇零一二三四五六七八九十")
 
 
@@ -93,12 +91,30 @@ class Lexicon:
         self._lock = RLock()
         self._letters: dict[str, list[_Waiting]] = {}
         self._firsts: dict[str, list[_Waiting]] = {}
+        self._packed: dict[str, str] = {}  # wordings taken apart ahead, by their first words
         for name in names:
             for wordings in name.aliases.values():
                 for wording in wordings:
                     self._letters.setdefault(_letter(wording), []).append((wording, name.id, None))
         for noun in nouns:
             self._letters.setdefault(_letter(noun[0]), []).append(noun)
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, str]) -> Lexicon:
+        """The lexicon whose wordings `packed` gave."""
+        lexicon = cls()
+        lexicon._packed = dict(packed)
+        return lexicon
+
+    def packed(self) -> dict[str, str]:
+        """Every wording in every spelling by its first word: words, name and case, one a line; a base has no share."""
+        rows: dict[str, list[str]] = {}
+        for waiting in self._letters.values():
+            for wording, name_id, case in waiting:
+                rule = case_rule(wording) if case is None else case
+                for way in ways(wording):
+                    rows.setdefault(way[0], []).append(f"{' '.join(way)}\t{name_id}\t{rule}")
+        return {first: "\n".join(some) for first, some in sorted(rows.items())}
 
     def extended(self, wordings: Iterable[tuple[str, str]]) -> Lexicon:
         """A lexicon that also knows these `(wording, name id)`; a wording known before now means the new name."""
@@ -109,6 +125,7 @@ class Lexicon:
         new._runs = _Runs(new.run)
         new._lock = self._lock
         new._letters = new._firsts = {}
+        new._packed = {}
         copied: set[int] = {id(new.root)}
         for wording, name_id in wordings:
             for way in ways(wording):
@@ -129,6 +146,9 @@ class Lexicon:
             return form in self.root
 
     def _compile(self, form: str) -> None:
+        for row in self._packed.pop(form, "").splitlines():
+            words, name_id, rule = row.split("\t")
+            self._add(words.split(" "), name_id, int(rule))
         for waiting in self._letters.pop(form[0], ()):
             for first in _first_words(waiting[0]):
                 self._firsts.setdefault(first, []).append(waiting)
@@ -321,7 +341,7 @@ def case_rule(wording: str) -> int:
     One word in capitals ("US", "IT") only so; one capitalised word ("Turkey") with a capital; all else in any case.
     """
     bare = wording.replace(".", "").replace("-", "")
-    if " " in wording or _CJK.search(wording):
+    if " " in wording or max(wording, default="") >= FIRST_CJK:
         return ANY
     if bare.isupper() and len(bare) <= 6:
         return EXACT

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ def read_tables(path: Path) -> dict[str, Any]:
     try:
         return _read(text)
     except (_Unusual, ValueError):
+        import tomllib  # late: 5 ms that our own files never need
+
         return tomllib.loads(text)
 
 

@@ -13,19 +13,14 @@ from functools import lru_cache
 from threading import RLock
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from reader.crossref.late import late
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 _WORD = re.compile(r"[^\W_]+")
 _SPACED = late(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+")  # a word as it is written, marks and soft hyphens within
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = late(f"[{_DENSE}]+|[^{_DENSE}]+")
 _HAS_DENSE = late(f"[{_DENSE}]")
+_FIRST_DENSE, _MARKS = "\u0e00", ("\u1800", "\u3040")  # between the marks: quotes, dashes, signs, no such script
 _CYRILLIC = late("[\u0400-\u04ff]")
 
 # Function words of languages that we stem, to tell which one a list of passages is in (closed classes only).
@@ -55,7 +50,7 @@ def tokens(passage: str) -> list[str]:
     """The folded words of a passage in order; runs of Chinese, Japanese, Thai, … as overlapping pairs."""
     if passage.isascii():
         return _WORD.findall(passage.lower())
-    if not _HAS_DENSE.search(passage):
+    if not _dense(passage):
         return _WORD.findall(fold_all(passage))
     found: list[str] = []
     for word in _WORD.findall(fold_all(passage)):
@@ -65,6 +60,12 @@ def tokens(passage: str) -> list[str]:
             else:
                 found.append(run)
     return found
+
+
+def _dense(passage: str) -> bool:
+    """Whether a script without spaces stands in the passage."""
+    high = [c for c in set(passage) if c >= _FIRST_DENSE and not _MARKS[0] <= c < _MARKS[1]]
+    return bool(high) and _HAS_DENSE.search("".join(high)) is not None
 
 
 def fold_all(passage: str) -> str:
@@ -104,7 +105,8 @@ _STEMMING = RLock()  # a stemmer keeps the word at hand in itself
 
 @lru_cache(maxsize=8)
 def _stemmer(name: str) -> Any:
-    import snowballstemmer  # late: 35 ms that a window without links never pays
+    """The stemmer of a language: PyStemmer's where it is installed (1 µs a word), else one in Python (60 µs)."""
+    import snowballstemmer  # late: 35 ms without PyStemmer, that a window without links never pays
 
     return snowballstemmer.stemmer(name)
 
@@ -170,6 +172,12 @@ def located(passage: str) -> tuple[list[str], list[tuple[int, int]]]:
         return [low[a:b] for a, b in spans], spans
     words: list[str] = []
     places: list[tuple[int, int]] = []
+    if not _dense(passage):
+        for match in _SPACED.finditer(passage):
+            for word in tokens(match.group()):
+                words.append(word)
+                places.append(match.span())
+        return words, places
     for match in _SPACED.finditer(passage):
         start = match.start()
         for run in _RUN.finditer(match.group()):
