@@ -29,10 +29,13 @@ from reader.ui.notes.labels import WrapLabel
 from reader.ui.session import Session
 
 SHOWN = (
-    "theme", "text.family", "text.size", "text.spacing", "text.measure", "scroll.together", "motion.reduced",
-    "links.min_score", "backup.folder",
+    "theme", "text.family", "text.size", "text.spacing", "text.measure", "text.hyphens", "scroll.together",
+    "motion.reduced", "links.min_score", "backup.folder",
 )  # fmt: skip
-THEMES = {"system": "As the desktop", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
+CHOICES = {
+    "system": "As the desktop", "light": "Light", "dark": "Dark", "contrast": "High contrast",
+    "narrow": "Where they are narrow", "always": "Always", "never": "Never",
+}  # fmt: skip
 SAMPLE = "Each town keeps its own flag · Каждый город хранит свой флаг · 各城保留自己的旗帜"
 
 
@@ -81,7 +84,7 @@ class PreferencesDialog(Dialog):
         if option.choices:
             box = Choice()
             for choice in option.choices:
-                box.addItem(THEMES.get(choice, choice), choice)
+                box.addItem(CHOICES.get(choice, choice), choice)
             box.setCurrentIndex(max(0, box.findData(value)))
             box.currentIndexChanged.connect(lambda: self._set(key, box.currentData()))
             return box

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF
@@ -12,8 +12,12 @@ from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextLine
 from reader.ui.offsets import Utf16Map
 from reader.ui.reading.typography import Face
 
+if TYPE_CHECKING:
+    from reader.ui.reading.hyphens import Hyphenator
+
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 # An address, a file name: longer than a narrow column; not CJK, which breaks anywhere.
+LADDER = 2  # lines in a row that may end in a hyphen; printers' rule
 _LONG = re.compile(r"[!-\u2dff]{30}")
 
 
@@ -33,12 +37,28 @@ class Laid:
 
     __slots__ = ("bidi", "bottom", "height", "layout", "lines", "map", "ops", "rtl", "start", "top")
 
-    def __init__(self, s: str, start: int, face: Face, width: int, *, bold: int = 0, head: int = 0, gap: int) -> None:
+    def __init__(
+        self,
+        s: str,
+        start: int,
+        face: Face,
+        width: int,
+        *,
+        bold: int = 0,
+        head: int = 0,
+        gap: int,
+        hyphens: Hyphenator | None = None,
+    ) -> None:
         """`bold` code points at the front are a heading, `head` pixels stand over it, `gap` below the last line."""
         self.start = start
-        self.map = Utf16Map(s)
         self.bidi = not s.isascii() and _RTL.search(s) is not None
         self.rtl = self.bidi and starts_rtl(s)
+        if hyphens is None or self.bidi or bold >= len(s):
+            self.map = Utf16Map(s)
+        else:
+            from reader.ui.reading.hyphens import soften  # late: many columns are wide enough
+
+            s, self.map = soften(s, hyphens, bold)
         self.ops: Any = None  # what painting keeps here
         layout = self.layout = QTextLayout(s.replace("\n", "\u2028") if "\n" in s else s, face.font)
         layout.setCacheEnabled(True)
@@ -53,13 +73,19 @@ class Laid:
             layout.setFormats([heavy])
         self.top = y = head
         self.lines: list[tuple[int, int, int, QTextLine]] = []  # start, end, y, line
+        parted = 0  # lines in a row that end in a hyphen
         layout.beginLayout()
         line = layout.createLine()
         while line.isValid():
             line.setLineWidth(width)
-            line.setPosition(QPointF(0.0, y + face.rise - line.ascent()))  # one baseline grid, whatever the face
             first = line.textStart()
-            self.lines.append((first, first + line.textLength(), y, line))
+            end = first + line.textLength()
+            if hyphens is not None:
+                parted = parted + 1 if end < len(s) and s[end - 1 : end] == "\u00ad" else 0
+                if parted > LADDER:
+                    end, parted = _whole(line, s, first, end), 0
+            line.setPosition(QPointF(0.0, y + face.rise - line.ascent()))  # one baseline grid, whatever the face
+            self.lines.append((first, end, y, line))
             y += face.line
             line = layout.createLine()
         layout.endLayout()
@@ -81,9 +107,19 @@ class Laid:
         """The code point offset of the text where the caret goes for a click at `x` on a line."""
         first, end, _, row = self.lines[line]
         unit = row.xToCursor(x)
-        if unit >= end and line + 1 < len(self.lines) and end > first:
-            unit = self.layout.previousCursorPosition(end)  # the end of a wrapped line belongs to the next one
+        if unit >= end - 1 and line + 1 < len(self.lines) and end > first:
+            unit = min(unit, self.last_of(line))
         return self.start + self.map.to_code_point(unit)
+
+    def last_of(self, line: int) -> int:
+        """The last UTF-16 offset on a line where the caret stands on it: its end belongs to the next one."""
+        _, end, _, _ = self.lines[line]
+        if line + 1 == len(self.lines):
+            return end
+        unit = self.layout.previousCursorPosition(end)
+        if self.map.to_code_point(unit) == self.map.to_code_point(end):  # that was a hyphen, and is nothing
+            unit = self.layout.previousCursorPosition(unit)
+        return unit
 
     def char_at_x(self, x: float, line: int) -> int:
         """The offset of the character under `x`, or -1 right or left of the words."""
@@ -117,7 +153,19 @@ class Laid:
         """The code point offset of the text one character (as a reader counts them) on or back."""
         unit = self.map.to_utf16(position - self.start)
         move = self.layout.nextCursorPosition if step > 0 else self.layout.previousCursorPosition
-        return self.start + self.map.to_code_point(move(unit))
+        place = position
+        while place == position and move(unit) != unit:  # a soft hyphen is no step
+            unit = move(unit)
+            place = self.start + self.map.to_code_point(unit)
+        return place
+
+
+def _whole(line: QTextLine, s: str, first: int, end: int) -> int:
+    """Keep the parted word at the end of a line whole, on the next one; returns where the line ends then."""
+    start = max(s.rfind(" ", first, end), s.rfind("\u2028", first, end)) + 1
+    if start > first:
+        line.setLineWidth(_x(line.cursorToX(start)) - 0.1)
+    return line.textStart() + line.textLength()
 
 
 def _set_option(layout: QTextLayout, bidi: bool, rtl: bool) -> None:

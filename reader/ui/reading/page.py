@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.text.model import Text
 from reader.ui.reading.heights import Heights, Pieces
 from reader.ui.reading.layout import Laid, starts_rtl
 from reader.ui.reading.typography import Face, Type
 
+if TYPE_CHECKING:
+    from reader.ui.reading.hyphens import Hyphenator
+
 KEPT = 200  # layouts: some ten screens, 3 MB of ordinary provisions
+NARROW = 46  # characters a line; above, ragged lines are even enough without hyphens
 NEAR = 60  # pieces that are walked exactly; further away, estimates do
 
 
@@ -45,6 +49,7 @@ class Page:
         self.left = self.right = 0  # the column: band, number and words stand in it
         self.text_x = self.text_w = 0
         self.mirrored = False
+        self.hyphens: Hyphenator | None = None
         self._kept: OrderedDict[int, Laid] = OrderedDict()
 
     # -- what is set, and how
@@ -96,7 +101,16 @@ class Page:
         inner = max(4, round(face.average * 0.8))
         self.text_w = max(40, column - face.indent - inner)
         self.text_x = self.left + (inner if self.mirrored else face.indent)
+        self.hyphens = self._hyphens(self.text_w / face.average)
         self.heights = Heights(self.pieces, self.text_w / face.glyphs * 0.97, face.line, face.gap)
+
+    def _hyphens(self, characters: float) -> Hyphenator | None:
+        mode = self.setting.hyphens
+        if self.text is None or mode == "never" or (mode == "narrow" and characters > NARROW):
+            return None
+        from reader.ui.reading.hyphens import hyphenator  # late: 5 ms that wide columns need not
+
+        return hyphenator(self.text.lang)
 
     @property
     def ready(self) -> bool:
@@ -194,7 +208,7 @@ class Page:
         found = self._kept[i] = Laid(
             text.canonical[start:end], start, face, self.text_w,
             bold=max(0, min(body, end) - start), head=face.heading_gap if body > start and i else 0,
-            gap=face.gap if pieces.closes(i) else 0,
+            gap=face.gap if pieces.closes(i) else 0, hyphens=self.hyphens,
         )  # fmt: skip
         self.heights.set(i, found.height)
         if len(self._kept) > KEPT:

@@ -189,9 +189,9 @@ class TextPane(QWidget):
         self.view.set_theme(theme)
         self.update()
 
-    def set_typography(self, family: str, size: float, spacing: float, measure: int) -> None:
+    def set_typography(self, family: str, size: float, spacing: float, measure: int, hyphens: str = "narrow") -> None:
         """Set the text and its title anew."""
-        self.view.set_typography(family, size, spacing, measure)
+        self.view.set_typography(family, size, spacing, measure, hyphens)
         self._arrange()
 
     def zoom(self, steps: int) -> float:

@@ -113,7 +113,5 @@ def line_edge(page: Page, position: int, step: int) -> int:
     i = pieces.at(position)
     laid = page.laid(i)
     line = laid.line_of(laid.map.to_utf16(min(position, pieces.ends[i]) - laid.start))
-    start, end, _, _ = laid.lines[line]
-    if step > 0 and line + 1 < len(laid.lines):
-        end = laid.layout.previousCursorPosition(end)
-    return laid.start + laid.map.to_code_point(end if step > 0 else start)
+    start = laid.lines[line][0]
+    return laid.start + laid.map.to_code_point(laid.last_of(line) if step > 0 else start)

@@ -22,12 +22,16 @@ _SAMPLE = "the quick brown fox jumps over the lazy dog "
 
 
 class Type(NamedTuple):
-    """How a text is set: family ("" for the best serif there), size in points, line spacing, measure in characters."""
+    """How a text is set: family ("" for the best serif there), size in points, line spacing, measure in characters.
+
+    `hyphens` says which columns are hyphenated: "narrow" ones, "always" or "never".
+    """
 
     family: str = ""
     size: float = 12.0
     spacing: float = 1.5
     measure: int = 70
+    hyphens: str = "narrow"
 
 
 class Face:

@@ -50,7 +50,7 @@ class PaneRow(QWidget):
     text_dropped = Signal(str, int, bool)  # text, pane, whether it is to come in before that pane
     text_leaving = Signal(int)  # pane, whose text is about to go
 
-    def __init__(self, texts: Sequence[Text], theme: Theme, type_: tuple[str, float, float, int]) -> None:
+    def __init__(self, texts: Sequence[Text], theme: Theme, type_: tuple[str, float, float, int, str]) -> None:
         super().__init__()
         self._theme = theme
         self._type = type_
@@ -273,6 +273,10 @@ class PaneRow(QWidget):
         def at() -> int:
             return self.panes.index(pane)
 
+        def at_hand() -> None:
+            if pane in self.panes:  # a view that is taken away loses the focus, and with it what was at hand
+                self.selection_changed.emit(at())
+
         view.clicked.connect(lambda ids, position: self.clicked.emit(at(), ids, position))
         view.context_menu.connect(lambda ids, position, where: self.menu_wanted.emit(at(), ids, position, where))
         view.hovered.connect(lambda ids, position, where: self.hovered.emit(at(), ids, position, where))
@@ -284,6 +288,8 @@ class PaneRow(QWidget):
         if self._session is not None:
             view.motion = not self._session.settings["motion.reduced"]
         view.after_first_paint()
+        if view.handles is not None:
+            view.handles.changed.connect(at_hand)
         pane.after_first_paint()
         from reader.ui.reading.corner import CornerButton  # late: the first paint has no buttons
 
@@ -339,7 +345,7 @@ class PaneRow(QWidget):
                 self._row.setStretchFactor(pane, width)
             self.arranged.emit()
 
-    def set_type(self, type_: tuple[str, float, float, int]) -> None:
+    def set_type(self, type_: tuple[str, float, float, int, str]) -> None:
         """Set the texts anew."""
         self._type = type_
         for i in range(len(self.panes)):
@@ -354,8 +360,8 @@ class PaneRow(QWidget):
         self.arranged.emit()
 
     def _retype(self, i: int) -> None:
-        family, size, spacing, measure = self._type
-        self.panes[i].set_typography(family, round(size * self._factors[i] * 2) / 2, spacing, measure)
+        family, size, spacing, measure, hyphens = self._type
+        self.panes[i].set_typography(family, round(size * self._factors[i] * 2) / 2, spacing, measure, hyphens)
 
     def set_motion(self, on: bool) -> None:
         """Let the texts glide to where they go, or jump there."""

@@ -193,11 +193,12 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
 
-def type_of(settings: Settings) -> tuple[str, float, float, int]:
-    """Family, size in points, line spacing and measure in characters, as `set_typography` takes them."""
+def type_of(settings: Settings) -> tuple[str, float, float, int, str]:
+    """Family, size in points, line spacing, measure in characters and hyphens, as `set_typography` takes them."""
     return (
         settings["text.family"],
         float(settings["text.size"]),
         float(settings["text.spacing"]),
         settings["text.measure"],
+        settings["text.hyphens"],
     )
