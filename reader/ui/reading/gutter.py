@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from reader.ui.reading.marks import BARS, Mark, MarkIndex
-from reader.ui.reading.painting import DASHES
+from reader.ui.reading.ops import DASHES
 from reader.ui.reading.view import ReadingView
 from reader.ui.theme import ground
 

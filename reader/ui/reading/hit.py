@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.ui.reading.painting import badge_rect, flag_rect, ops_of
+from reader.ui.reading.ops import ops_of
+from reader.ui.reading.painting import badge_rect, flag_rect
 
 if TYPE_CHECKING:
     from reader.ui.reading.view import ReadingView

@@ -98,7 +98,7 @@ class Page:
         column = min(max(80, self.width - 2 * edge), face.indent + face.measure + face.gap)
         self.left = (self.width - column) // 2
         self.right = self.left + column
-        inner = max(4, round(face.average * 0.8))
+        inner = max(4, round(face.average * (2.2 if self.setting.initials else 0.8)))  # with room for a letter
         self.text_w = max(40, column - face.indent - inner)
         self.text_x = self.left + (inner if self.mirrored else face.indent)
         self.hyphens = self._hyphens(self.text_w / face.average)

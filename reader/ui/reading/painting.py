@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from reader.ui.reading.marks import BARS, Mark
+from reader.ui.reading.marks import BARS
+from reader.ui.reading.ops import Ops, gather
 from reader.ui.reading.page import Row
-from reader.ui.reading.typography import Face
 from reader.ui.reading.words import number
 
 if TYPE_CHECKING:
@@ -18,136 +18,7 @@ if TYPE_CHECKING:
     from reader.ui.reading.view import ReadingView
     from reader.ui.theme import Theme
 
-# A kind is told by its line too, not by its colour alone: (on, off) in units of the line's width.
-DASHES = {
-    "link.institution": (), "link.instrument": (), "link.person": (4, 2), "link.place": (1.5, 1.5),
-    "link.event": (4, 1.5, 1, 1.5), "link.concept": (2.5, 1.5), "link.date": (1, 2),
-}  # fmt: skip
 HEAT_STEPS = 4
-
-
-class Ops:
-    """What has to be painted for the marks of one piece, worked out once."""
-
-    __slots__ = ("badges", "bars", "dashes", "fills", "flags", "lines", "marks")
-
-    def __init__(self) -> None:
-        self.marks: list[Mark] = []
-        self.fills: list[tuple[QRectF, QColor]] = []  # under the words
-        self.lines: list[tuple[QRectF, QColor]] = []  # over them
-        self.dashes: list[tuple[QPointF, QPointF, QPen]] = []
-        self.bars: list[tuple[int, int, int, str]] = []  # top, bottom, lane, role
-        self.badges: list[tuple[int, int]] = []  # y of the line, number of notes
-        self.flags: list[tuple[int, str]] = []  # y of the line, id of the bookmark there
-
-
-def ops_of(view: ReadingView, laid: Laid, end: int) -> Ops:
-    """What the marks over a piece look like; kept with its layout until a mark there changes."""
-    if isinstance(laid.ops, Ops):
-        return laid.ops
-    ops = laid.ops = Ops()
-    overlay = view.overlay
-    if overlay is None:
-        return ops
-    face, theme = view.page.face, view.theme
-    assert face is not None
-    ops.marks = list(overlay.spans(laid.start, max(end, laid.start + 1)))
-    if view.handles is not None:
-        ops.marks = view.handles.shaped(ops.marks, laid.start, end)
-    fills: list[int] = []
-    lines: list[int] = []
-    same: dict[str, int] = {}  # how far the underline of each kind reaches
-    notes: dict[int, int] = {}
-    for mark in ops.marks:
-        if mark.note and mark.start >= laid.start:
-            unit = laid.map.to_utf16(mark.start - laid.start)
-            y = laid.lines[laid.line_of(unit)][2]
-            notes[y] = notes.get(y, 0) + 1
-        if mark.role == "bookmark" and mark.start >= laid.start:
-            unit = laid.map.to_utf16(mark.start - laid.start)
-            ops.flags.append((laid.lines[laid.line_of(unit)][2], mark.id))
-        if mark.role == "note" or mark.end <= mark.start:
-            continue
-        rects = laid.rects(mark.start, mark.end)
-        if not rects:
-            continue
-        if mark.layer == "highlight":
-            _highlight(ops, mark, rects, _lane(fills, mark), face, theme)
-        elif mark.role in BARS:
-            ops.bars.append((rects[0][1], rects[-1][1] + face.line, 0, mark.role))
-        elif mark.role.startswith("highlight."):
-            _underline(ops, mark, rects, _lane(lines, mark), face, theme)
-        elif mark.end > same.get(mark.role, -1):  # ten links from one name are one line under it
-            new = mark._replace(start=max(mark.start, same.get(mark.role, -1)))
-            same[mark.role] = mark.end
-            rects = rects if new == mark else laid.rects(new.start, new.end)
-            _underline(ops, mark, rects, _lane(lines, new), face, theme)
-    ops.badges = sorted(notes.items())
-    ops.bars = _joined(ops.bars)
-    return ops
-
-
-def _lane(lanes: list[int], mark: Mark) -> int:
-    """The lowest level at which no earlier mark is still running; marks come by start."""
-    for i, until in enumerate(lanes):
-        if until <= mark.start:
-            lanes[i] = mark.end
-            return i
-    lanes.append(mark.end)
-    return len(lanes) - 1
-
-
-def _highlight(
-    ops: Ops, mark: Mark, rects: list[tuple[float, int, float]], lane: int, face: Face, theme: Theme
-) -> None:
-    """A wash; one that lies over another starts lower, lets it shine through, and has an edge of its own."""
-    colour, strong = theme.colour(mark.role), theme.strong(mark.role)
-    if lane:
-        colour = QColor(colour)
-        colour.setAlphaF(0.72)
-    top, height = face.rise - face.ascent, face.box
-    inset = min(lane, 3) * max(3.0, height * 0.16)
-    edge = 2.0 if mark.note else 1.0
-    for x, y, w in rects:
-        ops.fills.append((QRectF(x, y + top + inset, w, height - inset), colour))
-        if mark.note or lane:
-            ops.lines.append((QRectF(x, y + top + height - edge + min(lane, 2) * 2, w, edge), strong))
-    if lane:  # where it begins and ends, for it may end inside the other
-        (x0, y0, _), (x1, y1, w1) = rects[0], rects[-1]
-        ops.lines.append((QRectF(x0, y0 + top + inset, 1.0, height - inset), strong))
-        ops.lines.append((QRectF(x1 + w1 - 1, y1 + top + inset, 1.0, height - inset), strong))
-
-
-def _underline(
-    ops: Ops, mark: Mark, rects: list[tuple[float, int, float]], lane: int, face: Face, theme: Theme
-) -> None:
-    own = mark.role.startswith("highlight.")
-    colour = theme.strong(mark.role) if own else theme.colour(mark.role)
-    thick = face.stroke + (1 if own else 0)
-    below = face.rise + face.drop + min(lane, 2) * (thick + 1)
-    dashes = () if own else DASHES.get(mark.role, ())
-    if not dashes:
-        ops.lines += [(QRectF(x, y + below, w, thick), colour) for x, y, w in rects]
-        if own and mark.note:
-            ops.lines += [(QRectF(x, y + below + thick + 1, w, 1.0), colour) for x, y, w in rects]
-        return
-    pen = QPen(colour, thick)
-    pen.setDashPattern(dashes)
-    for x, y, w in rects:
-        middle = y + below + thick / 2
-        ops.dashes.append((QPointF(x + thick / 2, middle), QPointF(x + w - thick / 2, middle), pen))
-
-
-def _joined(bars: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, str]]:
-    """Bars of one kind that touch become one (thirty links of a provision are one bar); kinds stand side by side."""
-    out: list[tuple[int, int, int, str]] = []
-    for top, bottom, _, role in sorted(bars, key=lambda b: (BARS.index(b[3]), b[0])):
-        if out and out[-1][3] == role and out[-1][1] >= top:
-            out[-1] = (out[-1][0], max(out[-1][1], bottom), out[-1][2], role)
-            continue
-        taken = {b[2] for b in out if b[3] != role and b[0] < bottom and top < b[1]}
-        out.append((top, bottom, min(set(range(len(BARS))) - taken), role))
-    return out
 
 
 def paint(view: ReadingView, p: QPainter, clip: QRect) -> None:
@@ -158,10 +29,11 @@ def paint(view: ReadingView, p: QPainter, clip: QRect) -> None:
         return
     text_colour = QPen(theme.colour("text"))
     x = page.text_x
-    for row in page.rows(clip.top(), clip.bottom() + 1):
+    rows = list(page.rows(clip.top(), clip.bottom() + 1))
+    worked_out = gather(view, rows)
+    for row, ops in zip(rows, worked_out, strict=True):
         laid, y = row.laid, row.y
         end = page.heights_pieces.ends[row.piece]
-        ops = ops_of(view, laid, end)
         _band(view, p, row, end)
         p.translate(x, y)
         for rect, colour in ops.fills:
@@ -183,7 +55,7 @@ def paint(view: ReadingView, p: QPainter, clip: QRect) -> None:
             p.setPen(pen)
             p.drawLine(a, b)
         p.translate(-x, -y)
-        _margin(view, p, row, ops)
+    _margins(view, p, rows, worked_out)
     if view.handles is not None:
         view.handles.paint(p)
     _caret(view, p)
@@ -271,24 +143,32 @@ def _selection(view: ReadingView, p: QPainter, laid: Laid, end: int) -> None:
         p.fillRect(QRectF(x, y, w, face.line), colour)
 
 
-def _margin(view: ReadingView, p: QPainter, row: Row, ops: Ops) -> None:
+def _margins(view: ReadingView, p: QPainter, rows: list[Row], worked_out: list[Ops]) -> None:
+    """Bars, numbers, heat, badges and flags; the numbers in one go, for a change of font costs as much as one."""
     page, theme = view.page, view.theme
-    face = page.face
+    face, heat = page.face, view.heat
     assert face is not None
-    for top, bottom, lane, role in ops.bars:
-        _bar(p, QRectF(_bar_x(view, lane), row.y + top + 2, face.bar, bottom - top - 4), role, theme)
-    if page.heights_pieces.opens(row.piece):
-        where, words = number(page, row)
-        p.setFont(face.number)
-        p.setPen(theme.colour("muted"))
-        p.drawText(where, words)
-        heat = view.heat(page.heights_pieces.provision(row.piece) + 1) if view.heat is not None else 0.0
-        if heat > 0:
-            _heat(p, QRectF(where.x(), where.y() + 4, 3, 4), heat, theme)
-    if ops.badges:
-        _badges(view, p, row, ops)
-    for line_y, _ in ops.flags:
-        _flag(p, flag_rect(view, row.y + line_y), theme)
+    for row, ops in zip(rows, worked_out, strict=True):
+        for top, bottom, lane, role in ops.bars:
+            _bar(p, QRectF(_bar_x(view, lane), row.y + top + 2, face.bar, bottom - top - 4), role, theme)
+    p.setFont(face.number)
+    p.setPen(theme.colour("muted"))
+    for row in rows:
+        if page.heights_pieces.opens(row.piece):
+            where, words = number(page, row)
+            p.drawText(where, words)
+            hot = heat(page.heights_pieces.provision(row.piece) + 1) if heat is not None else 0.0
+            if hot > 0:
+                _heat(p, QRectF(where.x(), where.y() + 4, 3, 4), hot, theme)
+    for row, ops in zip(rows, worked_out, strict=True):
+        if ops.badges:
+            _badges(view, p, row, ops)
+        for line_y, _ in ops.flags:
+            _flag(p, flag_rect(view, row.y + line_y), theme)
+    if page.setting.initials:
+        from reader.ui.reading import initials  # late: for those who ask for them
+
+        initials.paint(view, p, rows, worked_out)
 
 
 def _bar(p: QPainter, rect: QRectF, role: str, theme: Theme) -> None:

@@ -24,7 +24,8 @@ _SAMPLE = "the quick brown fox jumps over the lazy dog "
 class Type(NamedTuple):
     """How a text is set: family ("" for the best serif there), size in points, line spacing, measure in characters.
 
-    `hyphens` says which columns are hyphenated: "narrow" ones, "always" or "never".
+    `hyphens` says which columns are hyphenated: "narrow" ones, "always" or "never"; `initials` whether the margins
+    name the kinds of marks by a letter.
     """
 
     family: str = ""
@@ -32,6 +33,7 @@ class Type(NamedTuple):
     spacing: float = 1.5
     measure: int = 70
     hyphens: str = "narrow"
+    initials: bool = False
 
 
 class Face:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from reader.ui.reading.handles import END, START, stepped
 from reader.ui.reading.marks import Mark, MarkIndex
-from reader.ui.reading.painting import ops_of
+from reader.ui.reading.ops import ops_of
 from tests.ui.reading.helpers import Show, Watched, make_text
 from tests.ui.reading.test_view import left_of
 

@@ -319,7 +319,7 @@ def test_a_glide_ends_where_a_jump_would(qtbot: QtBot, show: Show) -> None:
 
 
 def test_one_line_under_a_name_however_many_links_begin_there(show: Show) -> None:
-    from reader.ui.reading.painting import ops_of
+    from reader.ui.reading.ops import ops_of
 
     view = show(make_text("The United Nations (UN) Charter stands."))
     view.set_overlay(MarkIndex([
@@ -331,7 +331,7 @@ def test_one_line_under_a_name_however_many_links_begin_there(show: Show) -> Non
 
 
 def test_overlapping_highlights_keep_an_edge_of_their_own(show: Show) -> None:
-    from reader.ui.reading.painting import ops_of
+    from reader.ui.reading.ops import ops_of
 
     view = show(make_text("One two three four five six."))
     view.set_overlay(MarkIndex([
