@@ -145,9 +145,10 @@ def _title(conflict: Conflict) -> str:
 
 def _difference(conflict: Conflict) -> str:
     from reader.exchange.differing import plain
+    from reader.exchange.obsidian import readable
 
     head = "  - in the file    + in the library"
-    return f"{head}\n{plain(conflict.yours, conflict.new)}"
+    return f"{head}\n{plain(readable(conflict.yours), readable(conflict.new))}"
 
 
 def _tell(plan: Plan, as_json: bool, *, written: Any = None, dry_run: bool = False) -> None:

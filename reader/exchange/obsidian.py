@@ -68,6 +68,14 @@ class Merged(NamedTuple):
         return " ".join(parts)
 
 
+_BLOCK_IDS = re.compile(r"[ \t]*\^[nl]-[a-z0-9-]+[ \t]*$\n?", re.MULTILINE)
+
+
+def readable(words: str) -> str:
+    """An entry without its block ids: what a person wants to see of it."""
+    return re.sub(r"\n{3,}", "\n\n", _BLOCK_IDS.sub("\n", words)).strip("\n")
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else noun.removesuffix('y') + ('ies' if noun.endswith('y') else 's')}"
 

@@ -16,6 +16,7 @@ _WHERE = {
     "NotesTableDialog": "table",
     "PreferencesDialog": "preferences",
     "ReportDialog": "report",
+    "SyncDialog": "syncing",
     "TrashDialog": "trash",
 }
 __all__ = sorted(_WHERE)

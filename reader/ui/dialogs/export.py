@@ -5,17 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reader import exchange
 from reader.errors import Feedback, UserError
 from reader.exchange.formats import FORMATS, Format
-from reader.exchange.obsidian import Merged
+from reader.exchange.vault import Plan, Written
 from reader.library.models import Snapshot
 from reader.ui.dialogs.base import Dialog, title_label
-from reader.ui.dialogs.export_choices import ExportForm
+from reader.ui.dialogs.conflicts import ConflictsView
+from reader.ui.dialogs.export_choices import OWN, ExportForm
+from reader.ui.dialogs.template_editor import TemplateEditor
+from reader.ui.dialogs.vaulting import Vaulting
 from reader.ui.jobs import Outcome
 from reader.ui.notes import look
 from reader.ui.notes.highlighter import MarkdownHighlighter
@@ -33,16 +45,21 @@ class ExportDialog(Dialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Export notes", parent)
         self._whole: str | None = None  # the one document, for the clipboard
+        self._asked: Path | None = None  # the folder whose conflicts are being decided
+        self._vaulting = Vaulting(session, self.uses("export-vault"), self._refused)
         self._build()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
         self._slot = self.uses("export-preview")
         self.uses("export-save")
         self.form.load(session.settings["export.options"])
-        self.form.changed.connect(lambda: self._timer.start(LOOK_AFTER))
+        self.template.set_text(self.form.source)
+        self.form.changed.connect(self._choices_changed)
+        self.template.changed.connect(self._template_typed)
+        self._show_template()
         session.changed.connect(lambda changes: self._timer.start(LOOK_AFTER))
         session.library_opened.connect(self.look)
-        self.resize(920, 620)
+        self.resize(960, 640)
         self.look()
 
     def _build(self) -> None:
@@ -61,9 +78,24 @@ class ExportDialog(Dialog):
         left.addWidget(title_label("What", self))
         left.addWidget(self.form)
         left.addStretch(1)
-        right.addWidget(title_label("Preview", self))
-        right.addWidget(self.preview, 1)
-        right.addWidget(self.summary)
+        self.template = TemplateEditor(self.theme, self)
+        self.template.anew_button.clicked.connect(self._template_anew)
+        shown, column = QWidget(self), QVBoxLayout()
+        shown.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(title_label("Preview", self))
+        column.addWidget(self.preview, 1)
+        column.addWidget(self.summary)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        split.addWidget(shown)
+        split.addWidget(self.template)
+        self.conflicts = ConflictsView(self.theme, self)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(split)
+        self.pages.addWidget(self.conflicts)
+        right.addWidget(self.pages, 1)
         row = QHBoxLayout()
         row.setSpacing(18)
         row.addLayout(left, 2)
@@ -75,8 +107,10 @@ class ExportDialog(Dialog):
 
     def dress(self, theme: Theme) -> None:
         super().dress(theme)
-        if hasattr(self, "colours"):
+        if hasattr(self, "conflicts"):
             self.colours.set_colours(theme.colour)
+            self.conflicts.dress(theme)
+            self.template.dress(theme)
 
     @property
     def format(self) -> Format:
@@ -91,6 +125,31 @@ class ExportDialog(Dialog):
         self.session.flush()
         scope = self.form.chosen()
         return library.snapshot(texts=scope.texts, tags=[scope.tag] if scope.tag else None, query=scope.query or None)
+
+    # The template
+
+    def _show_template(self) -> None:
+        own = self.form.template.currentData() == OWN and self.form.form.isRowVisible(self.form.template)
+        if own and not self.form.source:
+            self._template_anew()
+        self.template.setVisible(own)
+
+    def _template_anew(self) -> None:
+        from reader.exchange.templates import ENTRY, shipped  # late: Jinja2 is for those who write one
+
+        self.template.set_text(shipped()[ENTRY])
+        self._template_typed()
+
+    def _template_typed(self) -> None:
+        self.form.source = self.template.text()
+        self._timer.start(LOOK_AFTER)
+
+    def _choices_changed(self) -> None:
+        self._asked = None
+        self.pages.setCurrentIndex(0)
+        self.save_button.setText("&Save as …")
+        self._show_template()
+        self._timer.start(LOOK_AFTER)
 
     # Looking
 
@@ -115,6 +174,11 @@ class ExportDialog(Dialog):
             return
         self._write(snapshot, self._slot, lambda result: self._looked(snapshot, result))
 
+    def _refused(self, error: UserError) -> None:
+        self.save_button.setEnabled(True)
+        self.say(str(error), problem=True)
+        self.template.show_fault(getattr(error, "line", 0))
+
     def _looked(self, snapshot: Snapshot, result: bytes | dict[str, bytes]) -> None:
         if isinstance(result, bytes):
             self._whole = result.decode("utf-8", "replace")
@@ -132,6 +196,9 @@ class ExportDialog(Dialog):
         self._show("\n\n".join(pages), f"{_count(snapshot)} in {len(result)} files · {size}")
 
     def _show(self, words: str, summary: str) -> None:
+        if self._asked is None:
+            self.say("")
+        self.template.show_fault(0)
         self.preview.setPlainText(words)
         self.summary.setText(summary)
 
@@ -146,7 +213,10 @@ class ExportDialog(Dialog):
         self.say(f"Copied: {_size(len(self._whole.encode()))}.")
 
     def ask_where(self) -> None:
-        """Choose a file, or a folder for a format of many files."""
+        """Choose a file, or a folder for a format of many files; a second time, with what was decided there."""
+        if self._asked is not None:
+            self.save(str(self._asked))
+            return
         dialog = QFileDialog(self, "Export notes")
         folder = self._many()
         if folder:
@@ -173,11 +243,44 @@ class ExportDialog(Dialog):
         self._remember()
         self.say("Writing …")
         self.save_button.setEnabled(False)
+        if self.format.key == "obsidian":
+            self._compare(snapshot, Path(path))
+            return
         self._write(snapshot, "export-save", lambda written: self._saved(written, snapshot), path=Path(path))
 
-    def _saved(self, written: Any, snapshot: Snapshot) -> None:
-        where = written.name if isinstance(written, Path) else str(written)
-        self.say(f"Saved {_count(snapshot)} to {where}." if isinstance(written, Path) else where)
+    def _saved(self, written: Path, snapshot: Snapshot) -> None:
+        self.say(f"Saved {_count(snapshot)} to {written.name}.")
+        self.session.said.emit(f"Exported {_count(snapshot)}.")
+
+    def _compare(self, snapshot: Snapshot, folder: Path) -> None:
+        """A folder is looked at first: what was edited in it is shown, and changed as it is decided."""
+        policy = str(self.form.policy.currentData())
+        asks = policy == "ask" and self._asked != folder
+        self._vaulting.look(
+            folder, self.form.options(), lambda plan: self._compared(plan, snapshot, asks=asks),
+            policy="skip" if policy == "ask" else policy,
+            choices=self.conflicts.chosen if self._asked == folder else None, snapshot=snapshot,
+        )  # fmt: skip
+
+    def _compared(self, plan: Plan, snapshot: Snapshot, *, asks: bool) -> None:
+        if asks and plan.conflicts:
+            self._asked = plan.folder
+            self.save_button.setEnabled(True)
+            self.save_button.setText("&Save so")
+            self.conflicts.show_conflicts(plan.conflicts)
+            self.pages.setCurrentWidget(self.conflicts)
+            self.conflicts.list.setFocus()
+            self.say(
+                f"{_entries(len(plan.conflicts))} that you edited there: nothing is written yet. Say what is to be."
+            )
+            return
+        self._vaulting.carry_out(plan, lambda done: self._synced(plan, done, snapshot))
+
+    def _synced(self, plan: Plan, done: Written, snapshot: Snapshot) -> None:
+        self.save_button.setEnabled(True)
+        self._choices_changed()
+        self._timer.stop()
+        self.say(_told(plan, done))
         self.session.said.emit(f"Exported {_count(snapshot)}.")
 
     def _many(self) -> bool:
@@ -186,20 +289,15 @@ class ExportDialog(Dialog):
     def _write(self, snapshot: Snapshot, slot: str, then: Any, *, path: Path | None = None) -> None:
         assert self.session.library is not None  # there is a snapshot of it
         chosen, options, now = self.format, self.form.options(), self.session.library.now()
-        policy = str(self.form.policy.currentData())
 
         def work(feedback: Feedback) -> Any:
-            if path is not None and chosen.key == "obsidian":
-                from reader.exchange import obsidian  # late: only this format looks at what is there already
-
-                return _told(obsidian.sync(snapshot, options, now, path, policy=policy), path)
             result = chosen.write(snapshot, options, now)
             return result if path is None else exchange.save(result, path)
 
         def done(outcome: Outcome) -> None:
             self.save_button.setEnabled(True)
             if isinstance(outcome.error, UserError):
-                self.say(str(outcome.error), problem=True)
+                self._refused(outcome.error)
             elif outcome.error is not None:
                 self.session.job_failed(outcome)
             else:
@@ -211,13 +309,21 @@ class ExportDialog(Dialog):
         self.session.settings["export.options"] = self.form.kept()
 
 
-def _told(merged: Merged, path: Path) -> str:
-    words = f"{path.name}: {len(merged.files)} files written, {len(merged.unchanged)} unchanged."
-    if merged.conflicts:
-        count = len(merged.conflicts)
-        words += f" {count} {'entry that you edited there was' if count == 1 else 'entries that you edited there were'}"
-        words += " left as they are." if count > 1 else " left as it is."
+def _told(plan: Plan, done: Written) -> str:
+    words = f"{plan.folder.name}: {len(done.files)} files written, {len(plan.unchanged)} unchanged."
+    if plan.returned:
+        words += (
+            f" {len(plan.returned)} of the notes that you edited there are in the library now; Undo takes them back."
+        )
+    if plan.conflicts:
+        words += f" {_entries(len(plan.conflicts))} that you edited there stay as they are."
+    if done.late:
+        words += f" {len(done.late)} changed this very moment and wait for the next time."
     return words
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _count(snapshot: Snapshot) -> str:

@@ -16,7 +16,11 @@ SHAPES = (("document", "One document"), ("text", "A file for each text"), ("note
 FLAVOURS = (("obsidian", "Obsidian"), ("commonmark", "CommonMark"), ("pandoc", "Pandoc"))
 LINKS = (("none", "With a note only"), ("confirmed", "With a note, or confirmed"), ("all", "All but the dismissed"))
 PAGES = (("texts", "Both texts with the notes"), ("notes", "Notes alone"))
-POLICIES = (("skip", "Leave it as it is"), ("append", "Put the new one below it"), ("replace", "Replace it"))
+POLICIES = (("ask", "Show them and ask"), ("skip", "Leave them as they are"),
+            ("bring-back", "Take them into the library"), ("append", "Put the new ones below"),
+            ("replace", "Replace them"))  # fmt: skip
+OWN = "own"  # the template that the reader writes
+TEMPLATES = (("", "As shipped"), ("plain-list", "A plain list"), (OWN, "By a template of my own"))
 MARKDOWN = ("markdown", "obsidian")
 
 
@@ -37,15 +41,17 @@ class ExportForm(QWidget):
         """`shown`: id and short title of the texts in the panes."""
         super().__init__(parent)
         self._shown = list(dict.fromkeys(shown))
-        self.format = _choice([(f.key, f.title) for f in FORMATS.values()], "Format")
-        self.scope = _choice(self._scopes(), "Notes")
+        self.format = choice([(f.key, f.title) for f in FORMATS.values()], "Format")
+        self.scope = choice(self._scopes(), "Notes")
         self.words = QLineEdit()
         self.words.setAccessibleName("Tag or search")
-        self.shape = _choice(SHAPES, "Files")
-        self.flavour = _choice(FLAVOURS, "Markdown for")
-        self.links = _choice(LINKS, "Cross-references")
-        self.pages = _choice(PAGES, "Pages")
-        self.policy = _choice(POLICIES, "Entries I edited")
+        self.shape = choice(SHAPES, "Files")
+        self.flavour = choice(FLAVOURS, "Markdown for")
+        self.links = choice(LINKS, "Cross-references")
+        self.pages = choice(PAGES, "Pages")
+        self.policy = choice(POLICIES, "Entries I edited")
+        self.template = choice(TEMPLATES, "Entries")
+        self.source = ""  # of the template of one's own
         self.title = QLineEdit()
         self.title.setPlaceholderText("as the texts are called")
         self.title.setAccessibleName("Title")
@@ -58,10 +64,12 @@ class ExportForm(QWidget):
         for label, field in (
             ("Format", self.format), ("Notes", self.scope), ("", self.words), ("Files", self.shape),
             ("Markdown for", self.flavour), ("Cross-references", self.links), ("Pages", self.pages),
-            ("Entries I edited", self.policy), ("Title", self.title), ("", self.deep_links), ("", self.data),
+            ("Entries I edited", self.policy), ("Entries", self.template), ("Title", self.title),
+            ("", self.deep_links), ("", self.data),
         ):  # fmt: skip
             self.form.addRow(label, field)
-        for box in (self.format, self.scope, self.shape, self.flavour, self.links, self.pages, self.policy):
+        for box in (self.format, self.scope, self.shape, self.flavour, self.links, self.pages, self.policy,
+                    self.template):  # fmt: skip
             box.currentIndexChanged.connect(self._follow)
         for line in (self.words, self.title):
             line.textChanged.connect(self.changed)
@@ -79,10 +87,11 @@ class ExportForm(QWidget):
         for name, field, default in (
             ("format", self.format, "markdown"), ("scope", self.scope, "open"), ("shape", self.shape, "document"),
             ("flavour", self.flavour, "obsidian"), ("links", self.links, "confirmed"), ("pages", self.pages, "texts"),
-            ("policy", self.policy, "skip"),
+            ("policy", self.policy, "ask"), ("template_choice", self.template, ""),
         ):  # fmt: skip
             at = field.findData(str(kept.get(name, default)))
             field.setCurrentIndex(at if at >= 0 else max(0, field.findData(default)))
+        self.source = str(kept.get("template_source", ""))
         self.words.setText(str(kept.get("words", "")))
         self.title.setText(str(kept.get("title", "")))
         self.deep_links.setChecked(kept.get("deep_links") is True)
@@ -93,7 +102,8 @@ class ExportForm(QWidget):
         """The choices as plain values, for the settings."""
         return {
             "format": self.format.currentData(), "scope": self.scope.currentData(), "words": self.words.text(),
-            "policy": self.policy.currentData(), **self.options(),
+            "policy": self.policy.currentData(), "template_choice": self.template.currentData(),
+            "template_source": self.source, **self.options(),
         }  # fmt: skip
 
     def options(self) -> dict[str, Any]:
@@ -101,8 +111,19 @@ class ExportForm(QWidget):
         return {
             "shape": self.shape.currentData(), "flavour": self.flavour.currentData(),
             "links": self.links.currentData(), "pages": self.pages.currentData(), "title": self.title.text().strip(),
-            "deep_links": self.deep_links.isChecked(), "data": self.data.isChecked(),
+            "deep_links": self.deep_links.isChecked(), "data": self.data.isChecked(), "template": self._template(),
         }  # fmt: skip
+
+    def _template(self) -> str:
+        """The source of the template; "" is the shipped one."""
+        key = str(self.template.currentData())
+        if self.format.currentData() not in MARKDOWN or not key:
+            return ""
+        if key == OWN:
+            return self.source
+        from reader.exchange.templates import shipped  # late: Jinja2 is for those who choose one
+
+        return shipped()[key]
 
     def chosen(self) -> Scope:
         """Which notes go out."""
@@ -121,7 +142,7 @@ class ExportForm(QWidget):
             (self.words, scope in ("tag", "query")), (self.shape, key == "markdown"),
             (self.flavour, key == "markdown"), (self.links, key in (*MARKDOWN, "html", "pdf")),
             (self.pages, key == "pdf"), (self.policy, key == "obsidian"),
-            (self.title, key in ("markdown", "html", "pdf")),
+            (self.template, key in MARKDOWN), (self.title, key in ("markdown", "html", "pdf")),
             (self.deep_links, key in MARKDOWN), (self.data, key in MARKDOWN),
         )  # fmt: skip
         for field, there in rows:
@@ -130,7 +151,8 @@ class ExportForm(QWidget):
         self.changed.emit()
 
 
-def _choice(items: Sequence[tuple[str, str]], name: str) -> Choice:
+def choice(items: Sequence[tuple[str, str]], name: str) -> Choice:
+    """A field of choices: pairs of key and title, and what a screen reader calls it."""
     box = Choice()
     box.setAccessibleName(name)
     for key, title in items:
