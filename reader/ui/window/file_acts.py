@@ -183,6 +183,10 @@ class FileActs(QObject):
         """Open the import window."""
         self._open("ImportDialog")
 
+    def synchronise(self) -> None:
+        """Open the window of the vault, which begins at once where a folder belongs to the library."""
+        self._open("SyncDialog")
+
     def trash(self) -> None:
         """Open the trash."""
         self._open("TrashDialog")

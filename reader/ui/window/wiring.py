@@ -182,6 +182,7 @@ def _actions(p: Parts) -> None:
     a["file.paste"].triggered.connect(p.files.paste_text)
     a["file.print"].triggered.connect(p.panes.print_text)
     a["file.quit"].triggered.connect(p.window.close)
+    a["file.sync"].triggered.connect(p.files.synchronise)
     a["file.trash"].triggered.connect(p.files.trash)
     a["go.back"].triggered.connect(p.go.back)
     a["go.connections"].triggered.connect(p.inspector.focus_connections)
