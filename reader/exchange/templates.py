@@ -63,7 +63,7 @@ def _where(error: TemplateError, source: str) -> int:
     return min(at, source.count("\n") + 1)
 
 
-class TemplateFault(UserError):
+class TemplateFaultError(UserError):
     """A mistake in a template, in `line` (from 1)."""
 
     def __init__(self, message: str, hint: str, line: int) -> None:
@@ -73,7 +73,7 @@ class TemplateFault(UserError):
 
 def _fault(error: Exception, line: int) -> UserError:
     words = f"The template has a mistake in line {line}: {str(error)[:300].rstrip('.')}."
-    return TemplateFault(words, "Correct it, or use the shipped one.", line)
+    return TemplateFaultError(words, "Correct it, or use the shipped one.", line)
 
 
 def compile_template(source: str, flavour: str) -> Callable[[Mapping[str, Any]], str]:

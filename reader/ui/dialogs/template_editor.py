@@ -13,8 +13,8 @@ from reader.ui.theme import Theme
 
 FIELDS = (
     "heading, anchor, why, kind, status, address, flavour · passages: block, title, place, words · notes: block, body, "
-    "tags, tags_line, colour, created, modified, id · {{ … | md }} shows any words as they stand. What you edit in files "
-    "made by a template of your own cannot be taken back into the library."
+    "tags, tags_line, colour, created, modified, id · {{ … | md }} shows any words as they stand. What you edit in "
+    "files made by a template of your own cannot be taken back into the library."
 )
 
 
