@@ -43,7 +43,11 @@ def find_links(
     wanted = frozenset(KINDS if kinds is None else kinds)
     if _later(a, b):
         turned = find_links(b, a, kinds=wanted, feedback=feedback, authority=authority)
-        return sorted((link.swapped() for link in turned), key=order)
+        for n, link in enumerate(turned):
+            if feedback is not None and n % 500 == 0:
+                feedback.step(SCALE, SCALE)
+            turned[n] = link.swapped()
+        return sorted(turned, key=order)
     whole = feedback or Feedback()
     whole.step(0, SCALE)
     with without_collector():
@@ -123,8 +127,9 @@ def _parallels(
 ) -> list[Link]:
     links = []
     scores = pairs.probability()
+    feedback.step(0, 1)
     taken = covered(reused, ua, ub)
-    picked = chosen(pairs, scores, len(ua), len(ub))
+    picked = chosen(pairs, scores, len(ua), len(ub), feedback)
     for n, k in enumerate(picked):
         if n % 100 == 0:
             feedback.step(n, len(picked))

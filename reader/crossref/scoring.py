@@ -11,7 +11,7 @@ import numpy as np
 
 from reader.crossref.evidence import Weigher, shared
 from reader.crossref.neighbours import neighbourhood
-from reader.crossref.sparse import Floats, Ints, Rows, proposals, transposed
+from reader.crossref.sparse import Floats, Ints, Rows, proposals, transposed, united
 from reader.crossref.stages import Stage
 from reader.crossref.units import Unit
 from reader.errors import Feedback
@@ -75,22 +75,24 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
             feedback.step(2 * len(ia) + k, 3 * len(ia))
         evidence[k] = sum(s.weight for s in shared(a[i], b[j], weigh))
     plain = evidence / (mass_a[ia] * mass_b[ib]) ** LENGTH
-    crowd = _crowding(ia, ib, plain, len(a), len(b))
+    crowd = _crowding(ia, ib, plain, len(a), len(b), feedback)
     strength = plain / crowd
     factor = neighbourhood(ia, ib, strength, len(b), feedback=feedback)
     own = strength * factor
-    full = own + np.minimum(own, _siblings(ia, ib, own, a, b))
+    full = own + np.minimum(own, _siblings(ia, ib, own, a, b, feedback))
     count = min(len(full), USUAL_LINKS * (len(a) + len(b)))
     usual = max(_LEAST, float(np.partition(full, len(full) - count)[len(full) - count])) if count else _LEAST
     return Pairs(ia, ib, full, full - np.minimum(own, strength), evidence, usual)
 
 
-def _siblings(ia: Ints, ib: Ints, strength: Floats, a: Sequence[Unit], b: Sequence[Unit]) -> Floats:
+def _siblings(ia: Ints, ib: Ints, strength: Floats, a: Sequence[Unit], b: Sequence[Unit], feedback: Feedback) -> Floats:
     """What the other sentences of two provisions add to each pair: provisions match as wholes; at most doubled."""
     pa, pb = (np.array([u.provision for u in units], np.int64) for units in (a, b))
     width = int(max(pa.max(), pb.max(), len(a), len(b))) + 1
     above = _best_other(pa[ia] * width + ib, ia, ia, strength)
+    feedback.step(1, 1)
     below = _best_other(ia * width + pb[ib], ib, ib, strength)
+    feedback.step(1, 1)
     across = _best_other(pa[ia] * width + pb[ib], ia, ib, strength)
     alone = (np.bincount(pa)[pa[ia]] == 1) & (np.bincount(pb)[pb[ib]] == 1)
     beside = np.where(alone, ALONE * strength, np.maximum(above, below))
@@ -135,7 +137,7 @@ def _candidates(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
         for q, r, _w, done in proposals(asking, transposed(found, len(keys), Stage(feedback, 0, 0)), top):
             pairs.append(q * len(b) + r if forth else r * len(b) + q)
             feedback.step(done, 2 * queries.size)
-    packed = np.unique(np.concatenate(pairs))
+    packed = united(pairs, feedback)
     return packed // len(b), packed % len(b)
 
 
@@ -154,9 +156,12 @@ def _rows(units: Sequence[Unit], weigh: Weigher, keys: dict[str, int], feedback:
     return Rows(np.array(ptr), np.array(cols, np.int64), np.array(vals, np.float64)).normalised()
 
 
-def _crowding(ia: Ints, ib: Ints, plain: Floats, na: int, nb: int) -> Floats:
+def _crowding(ia: Ints, ib: Ints, plain: Floats, na: int, nb: int, feedback: Feedback) -> Floats:
     """How much each pair's sentences resemble everything, relative to the others: divides the strength."""
-    a, b = _usual_best(ia, plain, na), _usual_best(ib, plain, nb)
+    a = _usual_best(ia, plain, na)
+    feedback.step(1, 1)
+    b = _usual_best(ib, plain, nb)
+    feedback.step(1, 1)
     middle = max(1e-9, float(np.mean(np.concatenate((a, b)))))
     return np.asarray((np.maximum(a[ia], 0.1 * middle) * np.maximum(b[ib], 0.1 * middle) / middle**2) ** CROWDING)
 

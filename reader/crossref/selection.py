@@ -6,12 +6,13 @@ import numpy as np
 
 from reader.crossref.scoring import Pairs
 from reader.crossref.sparse import Floats
+from reader.errors import Feedback
 
 LEAST = 0.25  # no pair below this probability, whatever the texts: halves what two unlike declarations give
 PER_SENTENCE = 5  # links of one sentence
 
 
-def chosen(pairs: Pairs, scores: Floats, na: int, nb: int) -> list[int]:
+def chosen(pairs: Pairs, scores: Floats, na: int, nb: int, feedback: Feedback | None = None) -> list[int]:
     """The indices of the pairs that are links, best first.
 
     The cut is where the expected F1 is greatest (Lewis 1995), given the probabilities of all pairs: two unlike texts
@@ -20,13 +21,16 @@ def chosen(pairs: Pairs, scores: Floats, na: int, nb: int) -> list[int]:
     if not len(scores):
         return []
     enough = scores >= max(LEAST, _cut(scores))
-    order = np.lexsort((pairs.b, pairs.a, -scores))
+    likely = np.flatnonzero(enough)
+    order = likely[np.lexsort((pairs.b[likely], pairs.a[likely], -scores[likely]))]
     count_a, count_b = [0] * na, [0] * nb
     top_a, top_b = np.zeros(na), np.zeros(nb)
     np.maximum.at(top_a, pairs.a, scores)
     np.maximum.at(top_b, pairs.b, scores)
     picked = []
-    for k in order[enough[order]].tolist():
+    for n, k in enumerate(order.tolist()):
+        if feedback is not None and n % 2_000 == 0:
+            feedback.step(0, 1)
         i, j = int(pairs.a[k]), int(pairs.b[k])
         if count_a[i] >= PER_SENTENCE or count_b[j] >= PER_SENTENCE:
             continue

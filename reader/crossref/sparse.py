@@ -7,7 +7,7 @@ multiplied out in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -98,6 +98,16 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.asarray(np.arange(total) + np.repeat(starts - (ends - lengths), lengths))
+
+
+def united(parts: Sequence[Ints], feedback: Feedback) -> Ints:
+    """The different numbers of all parts, ascending (`np.unique`, but heard in between)."""
+    packed = np.concatenate(parts)
+    packed.sort()
+    feedback.step(0, 1)
+    new = np.ones(len(packed), bool)
+    np.not_equal(packed[1:], packed[:-1], out=new[1:])
+    return packed[new]
 
 
 def proposals(queries: Rows, postings: Rows, top: int) -> Iterator[tuple[Ints, Ints, Floats, int]]:
