@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from reader.text.fold import words
@@ -35,6 +35,8 @@ class Held(NamedTuple):
 class Handles(QObject):
     """Knows which highlight has grips and paints them; what a drag asks for is told by the view's `reshaped`."""
 
+    changed = Signal()  # another highlight is at hand, or none
+
     def __init__(self, view: ReadingView) -> None:
         super().__init__(view)
         self._view = view
@@ -55,6 +57,7 @@ class Handles(QObject):
         if found != self.mark:
             self.mark = found
             self._view.surface.update()
+            self.changed.emit()
 
     def _at_caret(self) -> Mark | None:
         view = self._view
