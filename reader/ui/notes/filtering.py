@@ -62,6 +62,13 @@ def filter_of(query: str, titles: Mapping[str, str]) -> Filter | None:
     return Filter(tuple(nodes), tuple(parts))
 
 
+def going_on(query: str) -> str:
+    """A query whose last bare word may go on, for the library, which looks for whole words."""
+    last = query.split(" ")[-1]
+    bare = len(last) > 1 and last[-1].isalnum() and ":" not in last and query.count('"') % 2 == 0
+    return f"{query}*" if bare and last not in ("AND", "OR", "NOT") else query
+
+
 def _needle(wanted: Words) -> str:
     return folded(" ".join(wanted.raw.split()))
 
@@ -104,7 +111,9 @@ def _field(name: str, value: str, titles: Mapping[str, str]) -> Test:
         return lambda entry: entry.note.colour.startswith(word)
     if name in ("before", "after"):
         return _dated(name, value)
-    return _KINDS.get(word.rstrip("s") if name == "has" else word, _nothing)
+    if name in ("kind", "in") and word in ("note", "notes", "annotation", "annotations"):
+        return lambda entry: True
+    return _KINDS.get(word if name == "is" else word.rstrip("s"), _nothing)
 
 
 def _tagged(word: str) -> Test:
@@ -146,5 +155,4 @@ _KINDS: dict[str, Test] = {
     "orphan": _in_state("orphan"),
     "ambiguous": _in_state("ambiguous"),
     "edited": _in_state("edited"),
-    "annotation": lambda entry: True,
 }

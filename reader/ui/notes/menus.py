@@ -15,10 +15,13 @@ from reader.ui.session import Session
 STYLE_TITLES = {"highlight": "Highlight", "underline": "Underline", "none": "Mark in the margin only"}
 
 
-def fill_menu(menu: QMenu, session: Session, notes: Sequence[Annotation]) -> None:
-    """Add colours and styles to a menu, those of the notes checked; each act is one step of undo."""
+def fill_menu(menu: QMenu, session: Session, notes: Sequence[Annotation], ids: Sequence[str] | None = None) -> None:
+    """Add colours and styles to a menu, those of the notes checked; each act is one step of undo.
+
+    `ids` are those that are changed, where they are more than `notes`.
+    """
     theme = look.theme_of(session.settings)
-    ids = [note.id for note in notes]
+    ids = [note.id for note in notes] if ids is None else ids
     for field, values in (("colour", COLOURS), ("style", STYLES)):
         group = QActionGroup(menu)
         for value in values:

@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
 from reader.library.models import Annotation, Changes
 from reader.ui.notes import look
 from reader.ui.notes.choice import Choice
-from reader.ui.notes.filtering import Entry, filter_of
+from reader.ui.notes.filtering import Entry, filter_of, going_on
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.note_box import NoteBox
 from reader.ui.notes.note_card import NoteCards
 from reader.ui.notes.note_list import NotesModel
 from reader.ui.notes.orphan_box import LOST, OrphanBox, lost_target
 from reader.ui.notes.places import titles
-from reader.ui.notes.threads import with_answers
+from reader.ui.notes.threads import foremost, with_answers
 from reader.ui.session import Session
-from reader.ui.table.loading import load
 
 FILTER_AFTER = 60  # ms of rest
+MOST = 500  # notes of the whole library that are listed; the table has them all
 SCOPES = ("Open texts", "This text", "Whole library")
 
 
@@ -52,10 +52,10 @@ class NotesPane(QWidget):
         self._entries: list[Entry] = []
         self._passage: tuple[str, int, int] | None = None
         self._titles: dict[str, str] = {}
-        self._stale = True
+        self._cut = False  # the library has more than are listed
         self._build()
         self._refill = QTimer(self, singleShot=True)
-        self._refill.timeout.connect(self._fill)
+        self._refill.timeout.connect(self._refilter)
         self._connect()
         self.set_theme()
         self.reload()
@@ -162,8 +162,7 @@ class NotesPane(QWidget):
             return  # never take the note away under the hands of its writer
         here = [entry.note for entry in self._entries if self._is_here(entry.note)]
         open_already = next((note for note in here if note.id == self.box.note_id), None)
-        best = open_already or next((note for note in here if note.body), here[0] if here else None)
-        self._open(best)
+        self._open(open_already or foremost(here))
 
     def show_annotation(self, annotation_id: str, *, write: bool = False) -> bool:
         """Open a note and choose it in the list; `write` puts the caret into it. Says whether it is there."""
@@ -173,7 +172,7 @@ class NotesPane(QWidget):
         index = self.model.find(annotation_id)
         if not index.isValid() and self.filter.text():
             self.filter.clear()
-            self._fill()
+            self._refilter()
             index = self.model.find(annotation_id)
         if index.isValid():
             self._choose(index)
@@ -198,8 +197,7 @@ class NotesPane(QWidget):
     def set_filter(self, query: str) -> None:
         """Show the notes that a query finds."""
         self.filter.setText(query)
-        self._refill.stop()
-        self._fill()
+        self._refilter()
 
     def attach(self, annotation_id: str | None, text_id: str, start: int, end: int) -> bool:
         """Give a note that lost its place a new one."""
@@ -241,11 +239,8 @@ class NotesPane(QWidget):
         self._titles = titles(self._session)
         wanted: list[Annotation] = []
         if self.scope.currentIndex() == 2:
-            if not load(self._session, self._take, slot="notes-pane"):
-                self.empty.setText("Reading …")
-                self.empty.show()
-            return
-        if self.scope.currentIndex() == 1 and self._passage is not None:
+            wanted = self._of_library()
+        elif self.scope.currentIndex() == 1 and self._passage is not None:
             wanted = self._session.annotations(self._passage[0])
         else:
             for text_id in dict.fromkeys(self._session.shown):
@@ -253,7 +248,23 @@ class NotesPane(QWidget):
         notes = {note.id: note for note in wanted}  # a note on both texts stands once
         self._take([Entry(note) for note in notes.values()])
 
+    def _of_library(self) -> list[Annotation]:
+        """The first notes of the library that fit the filter: the library itself looks for them."""
+        library = self._session.library
+        if library is None:
+            return []
+        ids = library.ids(query=going_on(self.filter.text()), limit=MOST + 1)
+        self._cut = len(ids) > MOST
+        return library.annotations(ids=ids[:MOST])
+
     # Filling
+
+    def _refilter(self) -> None:
+        self._refill.stop()
+        if self.scope.currentIndex() == 2:
+            self.reload()
+        else:
+            self._fill()
 
     def _take(self, entries: list[Entry]) -> None:
         self._entries = entries
@@ -269,7 +280,8 @@ class NotesPane(QWidget):
         )
 
     def _fill(self) -> None:
-        wanted = filter_of(self.filter.text(), self._titles)
+        whole = self.scope.currentIndex() == 2
+        wanted = filter_of(self.filter.text(), self._titles) if not whole else None
         entries = [entry for entry in self._entries if wanted is None or wanted.passes(entry)]
         lost = [e.note for e in entries if any(t.state in LOST for t in e.note.targets)]
         gone = {note.id for note in lost}
@@ -279,7 +291,7 @@ class NotesPane(QWidget):
         rest = [note for note in placed if note.id not in near]
         chosen = self.box.note_id
         self.model.fill(
-            [("On this passage", here), ("All notes" if not here else "Other notes", rest), ("Without a place", lost)],
+            [("On this passage", here), (self._title(whole, bool(here)), rest), ("Without a place", lost)],
             self._titles,
         )
         if chosen is not None and (index := self.model.find(chosen)).isValid():
@@ -287,12 +299,18 @@ class NotesPane(QWidget):
         self.empty.setText(self._empty_words(bool(entries)))
         self.empty.setVisible(bool(self.empty.text()))
         self.list.setVisible(not self.empty.text())
-        self.count_changed.emit(len(self._entries))
+        library = self._session.library
+        self.count_changed.emit(library.count() if whole and library is not None else len(self._entries))
+
+    def _title(self, whole: bool, some_here: bool) -> str:
+        if whole and self._cut:
+            return f"The first {MOST} (Ctrl+Shift+T: all)"
+        return "Other notes" if some_here else "All notes"
 
     def _empty_words(self, any_left: bool) -> str:
         if any_left:
             return ""
-        if self._entries:
+        if self._entries or (self.scope.currentIndex() == 2 and self.filter.text()):
             return "No note fits this filter."
         if self._session.library is None:
             return "The library is being opened …"

@@ -39,9 +39,16 @@ def threaded(notes: Sequence[Annotation]) -> list[tuple[Annotation, int]]:
     return out
 
 
+def foremost(notes: Sequence[Annotation]) -> Annotation | None:
+    """The note that is opened for a passage: one with words, before a bare highlight, an answer or a bookmark."""
+    own = [note for note in notes if note.reply_to is None and note.motivation != "bookmarking"] or notes
+    return next((note for note in own if note.body), own[0] if own else None)
+
+
 def with_answers(roots: Sequence[Annotation], others: Sequence[Annotation]) -> list[Annotation]:
     """`roots` and those of `others` that answer them, directly or not."""
-    ids, found, left = {note.id for note in roots}, list(roots), list(others)
+    ids, found = {note.id for note in roots}, list(roots)
+    left = [note for note in others if note.id not in ids]
     while left:
         more = [note for note in left if note.reply_to in ids]
         if not more:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
+from reader.library.listing import Listing, item
 from reader.library.models import Annotation
 from reader.ui.notes import words
-from reader.ui.notes.filtering import Entry, Filter
 from reader.ui.notes.tag_names import judge
-from reader.ui.table.arranging import CHANGED, COLOUR, COLUMNS, NOTE, PASSAGE, QUOTE, TAGS, Arrangement, Group, Lines
+from reader.ui.table.arranging import (
+    CHANGED,
+    COLOUR,
+    COLUMNS,
+    NOTE,
+    PASSAGE,
+    QUOTE,
+    TAGS,
+    Arrangement,
+    Filter,
+    Group,
+    Lines,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 ID = Qt.ItemDataRole.UserRole
@@ -23,6 +35,8 @@ _OURS = frozenset(
 )  # fmt: skip
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
+BEFORE, AFTER = 8, 40  # rows that are read with one that is looked at: a screen, some 2 ms
+HELD = 2_000  # annotations that are kept once read
 LONGEST_LINE = 500  # code points of a note that can be edited in its cell; a longer one is opened
 
 
@@ -32,9 +46,14 @@ class TableModel(QAbstractTableModel):
     edited = Signal(str, str, object)  # annotation id, field, new value
     refused = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, fetch: Callable[[list[str]], Iterable[Annotation]] = lambda ids: (), parent: QObject | None = None
+    ) -> None:
+        """`fetch` reads annotations by their ids: those of the rows that are looked at."""
         super().__init__(parent)
-        self._all = Arrangement([], {})
+        self._fetch = fetch
+        self._held: dict[str, Annotation] = {}
+        self._all = Arrangement(Listing(), {})
         self._lines = Lines([], [])
         self._wanted: Filter | None = None
         self._column, self._falling, self._group = PASSAGE, False, ""
@@ -45,9 +64,10 @@ class TableModel(QAbstractTableModel):
 
     # What is shown
 
-    def fill(self, entries: Sequence[Entry], titles: Mapping[str, str]) -> None:
+    def fill(self, arrangement: Arrangement) -> None:
         """Show these annotations."""
-        self._all = Arrangement(entries, titles)
+        self._all = arrangement
+        self._held.clear()
         self._arrange()
 
     def set_filter(self, wanted: Filter | None) -> None:
@@ -70,22 +90,26 @@ class TableModel(QAbstractTableModel):
         self._arrange()
         return True
 
-    def change(self, notes: Sequence[Annotation]) -> bool:
-        """Show annotations as they are now; False when one of them was not here (then read all anew)."""
+    def change(self, notes: Sequence[Annotation], gone: Iterable[str] = ()) -> None:
+        """Show annotations as they are now, new ones too, and no longer those that are gone."""
         rows = {id_: row for row, id_ in self._ids({note.id for note in notes})}
-        there = all(self._all.change(note) for note in notes)
+        for id_ in gone:
+            self._held.pop(id_, None)
+            self._all.drop(id_)
+        for note in notes:
+            self._all.change(item(note))
+            self._held[note.id] = note
         lines = self._made()
         if lines == self._lines and not self._group:  # nothing moved: the rows themselves are painted anew
             for row in rows.values():
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
         else:
             self._show(lines)
-        return there
 
     @property
-    def entries(self) -> list[Entry]:
-        """All annotations, filtered or not."""
-        return self._all.entries
+    def total(self) -> int:
+        """How many annotations there are, filtered or not."""
+        return self._all.listing.live
 
     @property
     def shown(self) -> int:
@@ -98,8 +122,24 @@ class TableModel(QAbstractTableModel):
 
     def note_at(self, row: int) -> Annotation | None:
         """The same by the row's number."""
+        id_ = self.id_at(row)
+        if id_ is None:
+            return None
+        if id_ not in self._held:
+            self._read_around(row)
+        return self._held.get(id_) or Annotation(id_, ())  # another process has just deleted it
+
+    def id_at(self, row: int) -> str | None:
+        """The id of a row's annotation, without reading it; None for the title of a group."""
         at = self._lines.rows[row]
-        return self._all.entries[at].note if at >= 0 else None
+        return self._all.listing.ids[at] if at >= 0 else None
+
+    def _read_around(self, row: int) -> None:
+        ids = self._all.listing.ids
+        near = [ids[at] for at in self._lines.rows[max(0, row - BEFORE) : row + AFTER] if at >= 0]
+        if len(self._held) > HELD:
+            self._held.clear()
+        self._held |= {note.id: note for note in self._fetch([id_ for id_ in near if id_ not in self._held])}
 
     def rows_of(self, ids: Sequence[str]) -> list[int]:
         """The first row of each of these annotations that is shown, in the order of `ids`."""
@@ -107,7 +147,7 @@ class TableModel(QAbstractTableModel):
         return [found[id_] for id_ in ids if id_ in found]
 
     def _ids(self, ids: set[str]) -> list[tuple[int, str]]:
-        wanted = {self._all.at[id_]: id_ for id_ in ids if id_ in self._all.at}
+        wanted = {at: id_ for id_ in ids if (at := self._all.listing.at(id_)) is not None}
         return [(row, wanted[at]) for row, at in enumerate(self._lines.rows) if at in wanted]
 
     def _group_at(self, row: int) -> Group | None:

@@ -19,21 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reader.library.models import Annotation, Changes
+from reader.library.models import Changes
 from reader.ui.notes import look
 from reader.ui.notes.chips import TagField
 from reader.ui.notes.choice import Choice
-from reader.ui.notes.filtering import Entry, filter_of
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.places import titles
 from reader.ui.notes.tag_names import judge
 from reader.ui.session import Session
-from reader.ui.table.arranging import COLOUR, COLUMNS, GROUPS, TAGS
+from reader.ui.table.arranging import COLOUR, COLUMNS, GROUPS, TAGS, Arrangement, filter_of
 from reader.ui.table.cells import Cells
 from reader.ui.table.loading import load
 from reader.ui.table.model import TableModel
 
-FILTER_AFTER = 40  # ms of rest
+FILTER_AFTER = 10  # ms of rest: two keys that come at once are one question
 MANY = 200  # changed annotations above which all are read anew
 WIDTHS = (150, 230, 230, 150, 90, 120)
 _GROUP_WORDS = ("No groups", "By text", "By provision", "By tag", "By colour", "By month")
@@ -67,7 +66,7 @@ class NotesTable(QWidget):
         self.group.setAccessibleName("Groups")
         for key, title in GROUP_TITLES.items():
             self.group.addItem(title, key)
-        self.model = TableModel(self)
+        self.model = TableModel(lambda ids: self._session.annotations(ids=ids), self)
         self._build_table()
         self.count = QLabel(self)
         self.count.setObjectName("muted")
@@ -154,21 +153,21 @@ class NotesTable(QWidget):
         """Read everything from the library."""
         self._titles = titles(self._session)
         self.model.writable = self._session.can_write
-        if not load(self._session, self._loaded):
+        if not load(self._session, self._titles, self._loaded):
             self.count.setText("Reading …")
 
     def apply_filter(self) -> None:
         """Show what fits the filter now."""
         self._filter_timer.stop()
-        self._keeping(self.model.set_filter, filter_of(self.filter.text(), self._titles))
+        self._keeping(self.model.set_filter, filter_of(self.filter.text()))
 
     def chosen(self) -> list[str]:
         """The ids of the chosen annotations, each once, in order."""
         # By ranges: `selectedIndexes` makes 600,000 objects when all of 100,000 rows are chosen.
         parts = list(self.table.selectionModel().selection())  # type: ignore[call-overload]  # a QList, iterable
         rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
-        notes = (self.model.note_at(row) for row in rows)
-        return list(dict.fromkeys(note.id for note in notes if note is not None))
+        ids = map(self.model.id_at, rows)
+        return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
     def choose(self, ids: list[str]) -> None:
         """Choose these annotations, as far as they are shown."""
@@ -199,8 +198,8 @@ class NotesTable(QWidget):
     def _known_tags(self) -> list[tuple[str, int]]:
         return [(info.tag.name, info.uses) for info in self._session.tags()]
 
-    def _loaded(self, entries: list[Entry]) -> None:
-        self._keeping(lambda: self.model.fill(entries, self._titles))
+    def _loaded(self, arrangement: Arrangement) -> None:
+        self._keeping(self.model.fill, arrangement)
 
     def _keeping(self, act: object, *values: object) -> None:
         """Do what resets the model, and choose again what was chosen."""
@@ -236,22 +235,15 @@ class NotesTable(QWidget):
                 self.reload()
             return
         ids = list(changes.annotations)
-        now = {note.id: note for note in self._session.annotations(ids=ids)} if len(ids) <= MANY else {}
-        if set(now) != set(ids) or not self._change(list(now.values())):
+        if len(ids) > MANY:
             self.reload()
-
-    def _change(self, notes: list[Annotation]) -> bool:
-        there = True
-
-        def act() -> None:
-            nonlocal there
-            there = self.model.change(notes)
-
-        self._keeping(act)
-        return there
+            return
+        now = self._session.annotations(ids=ids)
+        there = {note.id for note in now}
+        self._keeping(self.model.change, now, [id_ for id_ in ids if id_ not in there])
 
     def _show_count(self) -> None:
-        total, shown, chosen = len(self.model.entries), self.model.shown, len(self.chosen())
+        total, shown, chosen = self.model.total, self.model.shown, len(self.chosen())
         words = f"{shown:,} of {total:,} annotations" if shown != total else f"{total:,} annotations"
         self.count.setText(f"{words} · {chosen:,} chosen" if chosen else words)
         for part in (self.add_tag, self.drop_tag, self.more, self.delete):
@@ -261,19 +253,18 @@ class NotesTable(QWidget):
         self._menu(self.table.viewport().mapFromGlobal(self.more.mapToGlobal(self.more.rect().bottomLeft())))
 
     def _menu(self, at: QPoint) -> None:
-        ids = set(self.chosen())
-        notes = [entry.note for entry in self.model.entries if entry.note.id in ids]
-        if not notes:
+        ids = self.chosen()
+        if not ids:
             return
+        notes = self._session.annotations(ids=ids[:MANY])  # enough to say what they have in common
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if len(notes) == 1:
+        if len(ids) == 1:
             menu.addAction("Go to the passage", lambda: self._activated(self.table.currentIndex()))
             menu.addSeparator()
-        fill_menu(menu, self._session, notes)
-        if len(notes) > 1:
-            ids_in_order = [note.id for note in notes]
-            merge = menu.addAction(f"Merge {len(notes)} into one", lambda: self._session.merge(ids_in_order))
-            merge.setEnabled(len(notes) <= MANY and self._session.can_write)
+        fill_menu(menu, self._session, notes, ids)
+        if len(ids) > 1:
+            merge = menu.addAction(f"Merge {len(ids):,} into one", lambda: self._session.merge(ids))
+            merge.setEnabled(len(ids) <= MANY and self._session.can_write)
         menu.addAction("Delete", self.delete_chosen)
         menu.popup(self.table.viewport().mapToGlobal(at))

@@ -21,6 +21,7 @@ def test_answers_stand_behind_what_they_answer_oldest_first() -> None:
     notes = [made("a"), made("b"), made("c", "a", "2"), made("d", "a", "1"), made("e", "d"), made("f", "gone")]
     assert [(n.id, d) for n, d in threaded(notes)] == [("a", 0), ("d", 1), ("e", 2), ("c", 1), ("b", 0), ("f", 0)]
     assert [n.id for n in with_answers(notes[:1], notes)] == ["a", "c", "d", "e"]
+    assert [n.id for n in with_answers([notes[0], notes[3]], notes)] == ["a", "d", "c", "e"]
 
 
 @given(st.lists(st.sampled_from("abcdefg") | st.none(), max_size=7))

@@ -5,9 +5,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox
 
-from reader.ui.notes.filtering import Entry, filter_of
-from reader.ui.table.arranging import CHANGED, COLOUR, NOTE, PASSAGE, QUOTE, TAGS, Arrangement
-from reader.ui.table.loading import _read
+from reader.library.listing import Listing, item, listing_of
+from reader.ui.notes.filtering import Entry
+from reader.ui.notes.filtering import filter_of as slow_filter_of
+from reader.ui.table.arranging import CHANGED, COLOUR, NOTE, PASSAGE, QUOTE, TAGS, Arrangement, filter_of
+from reader.ui.table.loading import read
 from reader.ui.table.model import TableModel
 from reader.ui.table.view import NotesTable
 from tests.ui.notes.worlds import span
@@ -111,30 +113,63 @@ def test_filter(table, notes, query: str, left: list[str]) -> None:
     assert names(table, notes) == left
 
 
+TITLES = {"harbour": "Harbour 1901", "market": "Market 1907"}
+QUERIES = (
+    "t", "to", "tow", "town", "town o", "town on", "own", "ow", "q", "tag:to", "tag:towns", "tag:towns o",
+    "tag:towns on", "tag:towns -o", "tag:towns -own", "o -own", "own tag:towns", "tag:tow*", "has:note", "has:tags",
+    "-has:note", "is:note", "is:orphan", "colour:green OR colour:blue", "text:1907", "note:matter", "quote:own",
+    "(its OR no) -toll", "after:2000", "before:2000", "after:x", "kind:highlight", "kind:note", "kind:text",
+    "is:bookmark", "is:reply", "has:link", "tag:#", "text:nowhere", "after:2026-01 before:2199-12-31 own", "",
+)  # fmt: skip
+
+
 def test_typing_on_gives_the_same_as_typing_anew(session, notes) -> None:
-    titles = {"harbour": "Harbour 1901", "market": "Market 1907"}
-    entries = [Entry(note) for note in session.annotations()]
-    going_on = Arrangement(entries, titles)
-    typed = ("t", "to", "tow", "town", "town o", "town on", "own", "ow", "q", "tag:to", "tag:towns", "tag:towns o")
-    for query in (*typed, "tag:towns on", "tag:towns -o", "tag:towns -own", "o -own", "own tag:towns", ""):
-        wanted = filter_of(query, titles)
+    going_on = Arrangement(listing_of(session.library), TITLES)
+    for query in QUERIES:
+        wanted = filter_of(query)
         args = {"column": PASSAGE, "falling": False, "group": ""}
-        assert going_on.lines(wanted, **args) == Arrangement(entries, titles).lines(wanted, **args)
+        assert going_on.lines(wanted, **args) == Arrangement(listing_of(session.library), TITLES).lines(wanted, **args)
 
 
-def test_a_changed_note_moves_in_every_order(session, notes) -> None:
-    titles = {"harbour": "Harbour 1901", "market": "Market 1907"}
-    kept = Arrangement([Entry(note) for note in session.annotations()], titles)
+@pytest.mark.parametrize("query", QUERIES)
+def test_masks_and_the_filter_of_the_pane_ask_for_the_same(session, notes, harbour, query: str) -> None:
+    session.add_bookmark("harbour", *span(harbour, "The towns"), "Begin")
+    session.reply(notes["flag"], "An answer to its own words")
+    entries = [Entry(note) for note in session.annotations()]
+    slow = slow_filter_of(query, TITLES)
+    kept = Arrangement(listing_of(session.library), TITLES)
+    rows = kept.lines(filter_of(query), column=PASSAGE, falling=False, group="").rows
+    assert {kept.listing.ids[i] for i in rows} == {e.note.id for e in entries if slow is None or slow.passes(e)}
+
+
+def test_a_changed_note_moves_in_every_order(session, notes, harbour) -> None:
+    kept = Arrangement(listing_of(session.library), TITLES)
     args = {"falling": False, "group": ""}
     columns = (PASSAGE, QUOTE, NOTE, TAGS, COLOUR, CHANGED)
-    for by in columns:
-        kept.lines(None, column=by, **args)
+    kept.prepare(lambda done, total: None)
     session.edit_annotation(notes["toll"], body="A word", tags=("aa",), colour="orange")
-    assert kept.change(session.annotation(notes["toll"]))
-    anew = Arrangement(kept.entries, titles)
+    kept.change(item(session.annotation(notes["toll"])))
+    new = session.add_annotation("harbour", *span(harbour, "The towns"), colour="pink")
+    kept.change(item(session.annotation(new)))
+    session.trash([notes["table"]])
+    assert kept.drop(notes["table"])
+    assert not kept.drop(notes["table"])
+    anew = Arrangement(listing_of(session.library), TITLES)
+    assert kept.listing.live == anew.listing.live == 4
     for by in columns:
-        mine = [kept._key_at(by, i) for i in kept.lines(None, column=by, **args).rows]
-        assert mine == [anew._key_at(by, i) for i in anew.lines(None, column=by, **args).rows]
+        mine = [kept._key(by, i) for i in kept.lines(None, column=by, **args).rows]
+        assert mine == [anew._key(by, i) for i in anew.lines(None, column=by, **args).rows]
+    for query in ("colour:pink", "word", "tag:aa", "round"):
+        mine = {kept.listing.ids[i] for i in kept.lines(filter_of(query), column=NOTE, **args).rows}
+        assert mine == {anew.listing.ids[i] for i in anew.lines(filter_of(query), column=NOTE, **args).rows}
+
+
+def test_runs_sorted_gently_give_the_same_order(session, notes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.ui.table.arranging._RUN", 2)
+    gently, at_once = (Arrangement(listing_of(session.library), TITLES) for _ in range(2))
+    gently.prepare(lambda done, total: None)
+    for by in (PASSAGE, QUOTE, NOTE, TAGS, COLOUR, CHANGED):
+        assert gently._order(by) == at_once._order(by)
 
 
 def test_bulk_tags_are_one_step(qtbot, session, table, notes) -> None:
@@ -218,15 +253,16 @@ def test_changes_elsewhere_are_followed_and_the_choice_kept(session, table, note
 def test_the_worker_reads_what_is_read_here(session, notes) -> None:
     from reader.errors import Feedback
 
-    there = _read(session.library.path, Feedback())
-    here = [Entry(note) for note in session.annotations()]
-    assert [entry.note.id for entry in there] == [entry.note.id for entry in here]
-    assert [entry.hay for entry in there] == [entry.hay for entry in here]
+    there = read(session.library.path, TITLES, Feedback())
+    rows = there.lines(None, column=PASSAGE, falling=False, group="").rows
+    here = session.annotations()
+    assert [there.listing.ids[i] for i in rows] == [note.id for note in here]
+    assert [there.listing.hays[i].rstrip() for i in rows] == [Entry(note).hay for note in here]
 
 
 def test_an_empty_model() -> None:
     model = TableModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
-    model.fill([], {})
+    model.fill(Arrangement(Listing(), {}))
     assert model.rowCount() == 0
     assert model.data(QModelIndex()) is None
