@@ -23,6 +23,10 @@ class UserError(ReaderError):
         return f"{self.message} {self.hint}".strip()
 
 
+class Busy(UserError):  # noqa: N818 -- a state of the world that passes
+    """Another program holds what is needed: the same can be done as soon as it lets go."""
+
+
 class Cancelled(ReaderError):  # noqa: N818 -- a wish of the user's, not an error
     """Raised by `Feedback.step` when the user no longer wants the answer."""
 

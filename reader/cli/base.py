@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reader import __version__, paths
-from reader.errors import Feedback, UserError
+from reader.errors import Busy, Feedback, UserError
 
 if TYPE_CHECKING:
+    from reader.exchange.handing import ThroughWindow
     from reader.library.store import Library
     from reader.text.model import Text
 
-WAIT_FOR_WRITER = 10.0  # seconds that a change waits for another command to end
+PATIENCE = 60.0  # seconds that a command waits for another program to finish with the library
+SAY_AFTER = 1.0  # seconds of waiting that need no word
 F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
 
 
 class Where:
@@ -30,6 +33,8 @@ class Where:
     def __init__(self) -> None:
         self.library: Path | None = None
         self.scratch = False
+        self.wait: float | None = None
+        self._told = False
 
     @contextmanager
     def open_for(self, names: Sequence[str]) -> Iterator[Library | None]:
@@ -76,12 +81,18 @@ class Where:
         from reader.library import Library
         from reader.library.failures import Damaged
 
-        give_up = time.monotonic() + WAIT_FOR_WRITER
+        began = time.monotonic()
         while True:
             try:
-                library = Library.open(path, create=create)
+                library = Library.open(path, create=create, wait=SAY_AFTER)
             except Damaged as error:
-                raise Damaged(error.message, f"{error.hint} {_ways_out(path)}".strip(), error.kind) from error
+                hint = f"{error.hint} {_ways_out(path, error.kind)}".strip()
+                raise Damaged(error.message, hint, error.kind) from error
+            except Busy:
+                if not self.patience(time.monotonic() - began):
+                    raise
+                continue
+            library.patience = self.patience
             if not (write and library.waits):
                 return library
             from reader.exchange.handing import ThroughWindow  # late: only when another process is the writer
@@ -90,10 +101,35 @@ class Where:
             if window.ready():
                 library.through = window
                 return library
-            if time.monotonic() > give_up:
+            if not self.patience(time.monotonic() - began):
                 return library
             library.close()
             time.sleep(0.05)
+
+    def window(self, path: Path) -> ThroughWindow | None:
+        """The window that has a library open, where one answers: it has saved what is being typed."""
+        from reader.exchange.handing import ThroughWindow  # late: hardly any command needs it
+
+        window = ThroughWindow(path)
+        return window if window.ready() else None
+
+    def patiently(self, act: Callable[[], R]) -> R:
+        """Do what another program may hold up, again and again while patience lasts."""
+        began = time.monotonic()
+        while True:
+            try:
+                return act()
+            except Busy:
+                if not self.patience(time.monotonic() - began):
+                    raise
+            time.sleep(0.1)
+
+    def patience(self, waited: float) -> bool:
+        """Whether to go on waiting for another program; says so once, after a second."""
+        if waited >= SAY_AFTER and not self._told:
+            self._told = True
+            click.echo("Waiting for another program to finish with the library …", err=True)
+        return waited < (PATIENCE if self.wait is None else self.wait)
 
 
 def bundled() -> dict[str, Path]:
@@ -122,7 +158,7 @@ def _back_up(library: Library) -> None:
         click.echo(f"No backup could be made: {error}", err=True)
 
 
-def _ways_out(path: Path) -> str:
+def _ways_out(path: Path, kind: str) -> str:
     from reader.library import backup
 
     try:
@@ -130,22 +166,28 @@ def _ways_out(path: Path) -> str:
     except OSError:
         newest = None
     ways = "“check --salvage” saves what is whole into a new library and keeps this file."
+    if kind == "gone":
+        ways = f"To begin a new one, move “{backup.folder_of(path).name}” and what is called “… damaged …” away."
     return ways + (f" The newest backup: restore “{newest.path}”." if newest is not None else "")
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     where = context.ensure_object(Where)
-    if value and parameter.name:
+    if (value or value == 0.0) and value is not False and parameter.name:
         setattr(where, parameter.name, value)
     return value
 
 
 def with_library(function: F) -> F:
-    """The options `--library` and `--scratch`, kept in the context's `Where`."""
+    """The options `--library`, `--wait` and `--scratch`, kept in the context's `Where`."""
     path = click.Path(path_type=Path, dir_okay=True)
     function = click.option(
         "--library", type=path, callback=_keep, expose_value=False, help="The library file to work on."
     )(function)
+    function = click.option(
+        "--wait", type=click.FloatRange(min=0), callback=_keep, expose_value=False, metavar="SECONDS",
+        help=f"How long to wait for another program that uses the library ({PATIENCE:.0f}).",
+    )(function)  # fmt: skip
     return click.option(
         "--scratch", is_flag=True, callback=_keep, expose_value=False,
         help="Work on a temporary library; touch nothing of the user's.",
@@ -156,7 +198,7 @@ class DefaultOpen(click.Group):
     """A group whose command is `open` when none is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        takes_value = {"--library"}
+        takes_value = {"--library", "--wait"}
         i = 0
         while i < len(args) and args[i].startswith("-"):
             if args[i] in {"--help", "--version"}:

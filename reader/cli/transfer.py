@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader import paths
-from reader.cli.base import emit, program, where, with_library
-from reader.errors import UserError
+from reader.cli.base import SAY_AFTER, backup_folder, emit, program, where, with_library
+from reader.errors import Busy, UserError
 
 if TYPE_CHECKING:
     from reader.exchange.formats import Format
@@ -121,12 +121,19 @@ def _salvage(as_json: bool) -> None:
     path = (place.library or paths.default_library()).expanduser().absolute()
     if not path.is_file():
         raise UserError(f"There is no library “{path.name}”.", "Check the name.")
-    report, kept = salvage_in_place(path)
+    window = place.window(path)
+    if window is not None:  # it lets go of the file meanwhile, and opens the new one
+        done = window.salvage()
+    else:
+        report, kept = place.patiently(lambda: salvage_in_place(path))
+        done = {"report": str(report), **report._asdict(), "path": str(report.path), "kept": str(kept)}
+    words = done.pop("report")
+    done.pop("done", None)
     if as_json:
-        emit({**report._asdict(), "path": str(report.path), "kept": str(kept)})
+        emit(done)
         return
-    click.echo(str(report))
-    click.echo(f"The damaged file is kept as {kept}.", err=True)
+    click.echo(words)
+    click.echo(f"The damaged file is kept as {done['kept']}.", err=True)
 
 
 @program.command()
@@ -146,22 +153,35 @@ def backup(path: Path) -> None:
 @with_library
 def restore(path: Path) -> None:
     """Put the backup at PATH in the library's place; what was there is kept as a backup."""
-    from reader.library import Library
-    from reader.library.repair import restore_in_place
-
     place = where()
     if place.scratch:
         raise click.UsageError("a scratch library is gone when the command ends: restore to a real one")
-    target = place.library or paths.default_library()
-    kept: Path | None
-    try:
-        library = Library.open(target, create=False)
-    except UserError:  # damaged, or gone: the very case that backups are for
-        kept = restore_in_place(target, path)
+    target = (place.library or paths.default_library()).expanduser().absolute()
+    window = place.window(target)
+    kept: object
+    if window is not None:
+        kept = window.restore(path.expanduser()).get("kept")
     else:
-        with library:
-            kept = library.restore(path).path
+        kept = place.patiently(lambda: _restored(target, path))
     click.echo("Restored." + (f" What was there before is in {kept}." if kept else ""), err=True)
+
+
+def _restored(target: Path, path: Path) -> Path | None:
+    """Where the state before is kept."""
+    from reader.library import Library
+    from reader.library.repair import HELD, HELD_HINT, restore_in_place
+
+    try:
+        library = Library.open(target, create=False, wait=SAY_AFTER)
+    except Busy:
+        raise
+    except UserError:  # damaged, or gone: the very case that backups are for
+        return restore_in_place(target, path)
+    with library:
+        if library.waits:
+            raise Busy(HELD, HELD_HINT)
+        library.backup_folder = backup_folder()
+        return library.restore(path).path
 
 
 @program.command("import")
@@ -184,8 +204,8 @@ def import_notes(file: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
             placed = exchange.place(found, [library.text(info.id) for info in library.texts()])
             plan = merging.plan(placed, library.snapshot(), datetime.now(UTC))
             if not dry_run and (plan.edit.before or plan.edit.after):
-                if not reports and library.annotations():
-                    library.backup_now("import")
+                if not reports:  # one state before all that this command brings
+                    library.backup_before("import")
                 library.apply(plan.edit, who="cli")
             reports.append({
                 "file": str(path), "format": found.format, "added": list(plan.added), "merged": list(plan.updated),

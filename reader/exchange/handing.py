@@ -17,9 +17,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reader.errors import UserError
+from reader.errors import Busy, UserError
 from reader.exchange.records import decode, decode_text, encode, encode_text
-from reader.library.failures import Busy
 from reader.library.models import Annotation, Decision, Edit, Record, SavedSearch, Tag, TextRecord, identity
 
 WAIT = 5.0  # seconds for an answer; a hung window must not keep a script waiting for good

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reader.errors import UserError
+from reader.errors import Busy, UserError
 
 
 class Damaged(UserError):  # noqa: N818 -- the state of a file
@@ -17,10 +17,6 @@ class Damaged(UserError):  # noqa: N818 -- the state of a file
     def __init__(self, message: str, hint: str = "", kind: str = "damaged") -> None:
         super().__init__(message, hint)
         self.kind = kind
-
-
-class Busy(UserError):  # noqa: N818 -- a state of the world that passes
-    """Another program holds the library: what was wanted can be done as soon as it lets go."""
 
 
 _LITTLE = 64 * 1024  # bytes: the index that SQLite shares between processes takes 32 KB, before any page

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.errors import UserError
+from reader.errors import Busy, UserError
 from reader.library import backup, ids
 from reader.library.copying import sync
 from reader.library.failures import told_in_words
@@ -18,6 +18,9 @@ from reader.library.ids import iso
 from reader.library.locking import Taken, WriterLock
 from reader.library.opening import make_library
 from reader.library.salvage import Salvage, salvage
+
+HELD = "Another window or command has this library open, and does not answer."
+HELD_HINT = "Close it, or end its process, and try again; nothing was changed."
 
 
 def salvage_in_place(
@@ -88,7 +91,7 @@ def _alone(path: Path, now: Callable[[], datetime]) -> Iterator[None]:
     try:
         lock = WriterLock(path, iso(now()))
     except Taken as error:
-        raise UserError("Another window has this library open.", "Close it and try again.") from error
+        raise Busy(HELD, HELD_HINT) from error
     try:
         yield
     finally:

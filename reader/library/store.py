@@ -157,8 +157,9 @@ class Library(Upkeep):
 
     def apply(self, edit: Edit, who: object = None) -> Changes:
         """Write an edit in one transaction, on disk when this returns; its `inverse()` undoes it exactly."""
-        if self.through is not None and self.read_only:
-            self.through(edit)  # on disk when this returns, too: the writer answers only then
+        through = self.through
+        if through is not None and self.read_only:
+            self._patiently(lambda: through(edit))  # on disk when this returns, too: the writer answers only then
             return writing.changes(edit, who)
         self._must_write()
         with told_in_words(self.path):

@@ -9,14 +9,14 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from reader.errors import UserError
+from reader.errors import Busy, UserError
 from reader.library import backup as _backup
 from reader.library import reading, rows, schema, writing
 from reader.library.checking import odd_tags, problems
 from reader.library.copying import pour
 from reader.library.counts import Connection
 from reader.library.drafts import Draft, Drafts
-from reader.library.failures import Busy, told_in_words
+from reader.library.failures import told_in_words
 from reader.library.models import Problem
 
 
@@ -103,8 +103,7 @@ class Upkeep:
     def take(self, source: Path) -> None:
         """Make the library what a backup holds that was looked through; nobody keeps the state before."""
         self._must_write()
-        with told_in_words(self.path), self._transaction():
-            pass  # nobody else holds the file
+        self.wait_for_others()
         with (
             told_in_words(self.path),
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?immutable=1", uri=True)) as conn,
@@ -113,24 +112,38 @@ class Upkeep:
             schema.migrate(self._db)
             self._db.counts.forget()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """One transaction, on disk in the end; begun once no other program holds the file, see `patience`."""
-        conn, began = self._db.conn, time.monotonic()
+    def wait_for_others(self) -> None:
+        """Return when no other program holds the file; `Busy` when one does for too long."""
+        with self._transaction():
+            pass
+
+    def _patiently(self, act: Callable[[], object]) -> None:
+        """Do what others may hold up, again and again while `patience` lasts."""
+        began = time.monotonic()
         while True:
             try:
-                with told_in_words(self.path):
-                    conn.execute("BEGIN IMMEDIATE")
-                break
+                act()
             except Busy:
                 if not self.patience(time.monotonic() - began):
                     raise
+            else:
+                return
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One transaction, on disk in the end; begun once no other program holds the file, see `patience`."""
+        conn = self._db.conn
+
+        def begin() -> None:
+            with told_in_words(self.path):
+                conn.execute("BEGIN IMMEDIATE")
+
+        self._patiently(begin)
         try:
             yield
             conn.execute("COMMIT")
-        except BaseException:
-            conn.rollback()
-            raise
+        finally:
+            conn.rollback()  # what was not committed; after a commit there is nothing
 
     def save_draft(self, key: str, text: str) -> None:
         """Keep text that is being typed, even when the library cannot be written; an empty one is discarded."""
@@ -156,6 +169,11 @@ class Upkeep:
                 "there.",
                 "The change was not saved. Put it back, or connect its disk again.",
             )
+
+    @property
+    def writes(self) -> int:
+        """A number that grows with every row that is written here."""
+        return int(self._db.conn.total_changes)
 
     @property
     def moved(self) -> bool:

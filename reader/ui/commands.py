@@ -67,15 +67,26 @@ class EditCommand(QUndoCommand):
         self.edit = joined(self.edit, other.edit)
         return True
 
+    def run(self, *, back: bool) -> None:
+        """Apply the edit, or its inverse, before the stack is told: its next step on this command does nothing.
+
+        A ReaderError leaves the command where it is, to be tried again.
+        """
+        self._apply(self.edit.inverse() if back else self.edit)
+        self._applied = True
+
     def redo(self) -> None:
-        """Apply the edit, but for the first time."""
+        """Apply the edit, but for the first time and after `run`."""
         if self._applied:
             self._applied = False
             return
         self._run(self.edit)
 
     def undo(self) -> None:
-        """Apply the inverse."""
+        """Apply the inverse, but after `run`."""
+        if self._applied:
+            self._applied = False
+            return
         self._run(self.edit.inverse())
 
     def _run(self, edit: Edit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from reader.errors import ReaderError, UserError
+from reader.errors import Busy, ReaderError, UserError
 from reader.settings import Settings
 from reader.ui.commands import EditCommand, new_group
 from reader.ui.jobs import Jobs, Outcome
+from reader.ui.waiting import Waiting
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -46,11 +48,13 @@ class SessionCore(QObject):
         settings.on_change = self.setting_changed.emit
         self.jobs = jobs or Jobs(self)
         self.stack = QUndoStack(self)
+        self.waiting = Waiting(self.failed.emit, self)
         self.library: Library | None = None
         self.library_error: UserError | None = None  # why there is no library, once that is known
         self._texts: dict[str, Text] = {text.id: text for text in texts}
         self._shown: list[str] = [text.id for text in texts]
         self._group: tuple[object, int] = (None, -1)
+        self._ending = False  # edits are put by for the next start
 
     # What is open
 
@@ -119,6 +123,7 @@ class SessionCore(QObject):
     def detach(self) -> None:
         """Let go of the library, which is about to be put in order; the texts stay readable."""
         self.flush()
+        self._keep_what_waits()
         self.stack.clear()
         library, self.library = self.library, None
         if library is not None:
@@ -142,6 +147,7 @@ class SessionCore(QObject):
     def close(self) -> None:
         """Save what is being typed, stop the worker, close the library."""
         self.flush()
+        self._keep_what_waits()
         self.jobs.close()
         self.stack.blockSignals(True)  # its end is no change; the listeners may be gone before it
         if self.library is not None:
@@ -172,20 +178,32 @@ class SessionCore(QObject):
         """Build an edit, apply it in one transaction and put it on the undo stack; None if that failed.
 
         `make` reads the library through `library.plan`; a failure is told by `failed` and changes nothing.
-        Edits with the same `typing` (the id of a note) merge into one until `end_typing`.
+        Edits with the same `typing` (the id of a note) merge into one until `end_typing`. Where another program locks
+        the library, the act waits and is done later, unless whoever wants it tries again by itself: typing, an
+        editor with `tries_again`, the command line.
         """
         if (refusal := self.why_not) is not None:
             self.failed.emit(refusal)
             return None
+        waits = typing is None and who != "cli" and not getattr(who, "tries_again", False)
         try:
-            edit = make()
-            if edit.before == edit.after:
-                return edit
-            self._apply(edit, who)
+            if waits and self.waiting:
+                raise Busy("Another program is still using the library.", "What you do is saved when it has finished.")
+            return self._do(make, who, typing)
+        except Busy as error:
+            if waits:
+                self.waiting.hold(lambda: self._do(make, who, typing))
+            else:
+                self.failed.emit(error)
         except ReaderError as error:
             self.failed.emit(error)
-            return None
-        self.stack.push(EditCommand(edit, self._apply, self.failed.emit, group=self._group_of(typing)))
+        return None
+
+    def _do(self, make: Callable[[], Edit], who: object, typing: object) -> Edit:
+        edit = make()
+        if edit.before != edit.after:
+            self._apply(edit, who)
+            self.stack.push(EditCommand(edit, self._apply, self.failed.emit, group=self._group_of(typing)))
         return edit
 
     def end_typing(self) -> None:
@@ -194,13 +212,32 @@ class SessionCore(QObject):
 
     def undo(self) -> None:
         """Take back the last change, after saving what is being typed."""
-        self.flush()
-        self.stack.undo()
+        self._go(back=True)
 
     def redo(self) -> None:
         """Do again what was last taken back."""
+        self._go(back=False)
+
+    def _go(self, *, back: bool) -> None:
         self.flush()
-        self.stack.redo()
+        try:
+            if self.waiting:
+                raise Busy("Another program is still using the library.")
+            self._step(back=back)
+        except Busy:
+            self.waiting.hold(lambda: self._step(back=back))
+        except ReaderError as error:
+            self.failed.emit(error)
+
+    def _step(self, *, back: bool) -> None:
+        """Change the library first and let the stack follow: a step that fails can be tried again."""
+        stack = self.stack
+        command = stack.command(stack.index() - 1 if back else stack.index())
+        if isinstance(command, EditCommand):
+            command.run(back=back)
+        elif command is not None and self.library is not None:
+            self.library.wait_for_others()  # a step of several edits; none of them shall find the library locked
+        (stack.undo if back else stack.redo)()
 
     def job_failed(self, outcome: Outcome) -> None:
         """Tell the failure of a job: the user's world in words, a defect of ours to the excepthook."""
@@ -218,8 +255,11 @@ class SessionCore(QObject):
             self._group = (typing, new_group())
         return self._group[1]
 
-    def _apply(self, edit: Edit, who: object = None) -> Changes:
+    def _apply(self, edit: Edit, who: object = None) -> Changes | None:
         assert self.library is not None  # perform has looked; commands exist only while there is one
+        if self._ending:
+            self._put_by(edit)
+            return None
         changes = self.library.apply(edit, who)
         for text_id in changes.renewed:
             if self.library.has_text(text_id):  # a text in a pane that left the library stays readable
@@ -227,3 +267,20 @@ class SessionCore(QObject):
         self.changed.emit(changes)
         self.saved.emit()
         return changes
+
+    def _keep_what_waits(self) -> None:
+        """The library is let go: what another program still holds up is kept beside it until it is opened again."""
+        left = self.waiting.finish() if self.library is not None else []
+        self._ending = True
+        for act in left:
+            try:
+                act()
+            except ReaderError as error:
+                self.failed.emit(error)
+        self._ending = False
+
+    def _put_by(self, edit: Edit) -> None:
+        from reader.exchange.handing import encode_edit  # late: hardly ever needed
+
+        assert self.library is not None
+        self.library.save_draft(f"edit:{self.library.new_id()}", json.dumps(encode_edit(edit), ensure_ascii=False))

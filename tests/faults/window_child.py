@@ -68,7 +68,7 @@ class Hand(QObject):
             "texts": list(session.shown), "readable": [len(session.text(t).canonical) for t in session.shown],
             "bodies": [a.body for a in library.annotations()] if library is not None else None,
             "undo": session.stack.undoText(), "busy": session.jobs.busy, "audit": AUDIT,
-            "rescue": self.parts.keeping._dialog is not None,
+            "rescue": self.parts.keeping.rescue.dialog is not None,
             "backups": len(library.backups()) if library is not None else None,
             "editor": self.parts.notes.box.editor.body(), "notice": self.parts.notes.box.notice.text(),
             "note": self.parts.notes.box.note_id,
@@ -101,7 +101,7 @@ class Hand(QObject):
         return conn.execute(f"PRAGMA max_page_count = {pages if full else 1_000_000}").fetchone()[0]
 
     def do_rescue(self, way: str) -> Any:
-        dialog = self.parts.keeping._dialog
+        dialog = self.parts.keeping.rescue.dialog
         button = {"salvage": dialog.salvage, "restore": dialog.restore, "anew": dialog.anew}[way]
         if not button.isEnabled():
             return {"not yet": dialog.came_through.text()}
@@ -109,7 +109,7 @@ class Hand(QObject):
         return True
 
     def do_hourly(self, _: Any) -> Any:
-        self.parts.keeping.back_up()
+        self.parts.keeping.care.back_up()
         return True
 
     def do_fail(self, where: str) -> Any:

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.errors import UserError
+from reader.errors import Busy, UserError
 from reader.library import Library, backup, opening, repair, schema
-from reader.library.failures import Busy, Damaged
+from reader.library.failures import Damaged
 from tests.library.helpers import Clock, make_text, open_library
 
 
@@ -214,7 +214,7 @@ def test_an_unreadable_file_is_told_of(reachable: Path) -> None:
     path.chmod(0o000)
     head, _ = _AS_NOBODY.split("with Library")
     tail = "try: Library.open(Path(sys.argv[1]))\nexcept UserError as e: sys.exit(str(e))"
-    script = f"from reader.errors import UserError\n{head}{tail}"
+    script = f"from reader.errors import Busy, UserError\n{head}{tail}"
     done = subprocess.run(
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, timeout=60, check=False
     )

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QTreeWidget, QTreeWidgetItem, QWidget
+from shiboken6 import isValid
 
 from reader.errors import UserError
 from reader.library import backup
 from reader.ui.dialogs.base import Dialog
 from reader.ui.dialogs.moments import moment
 from reader.ui.notes.labels import WrapLabel
+from reader.ui.restoring import restore
 from reader.ui.session import Session
 
 PATH = Qt.ItemDataRole.UserRole
@@ -115,19 +117,18 @@ class BackupsDialog(Dialog):
 
     def restore(self, path: str) -> None:
         """Make the library what a backup holds."""
-        library = self.session.library
-        if library is None:
+        self.restore_button.setEnabled(False)
+        self.say("Looking through the backup, and backing up what is here now …")
+        restore(self.session, Path(path), self._restored)
+
+    def _restored(self, error: UserError | None, kept: backup.Backup | None) -> None:
+        if not isValid(self):  # closed meanwhile; the restore went on
             return
-        self.session.flush()
-        try:
-            kept = library.restore(path)
-        except UserError as error:
-            self.say(str(error), problem=True)
-            return
-        self.session.stack.clear()  # its steps speak of another state
-        self.session.reread()
         self.reload()
-        self.say(f"Restored. What was here before is in {kept.path.name}.")
+        if error is not None:
+            self.say(str(error), problem=True)
+        elif kept is not None:
+            self.say(f"Restored. What was here before is in {kept.path.name}.")
 
     def _show(self) -> None:
         item = self.list.currentItem()

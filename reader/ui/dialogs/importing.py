@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTextBrowse
 from reader import exchange
 from reader.errors import Feedback, UserError
 from reader.exchange.model import Import
+from reader.library import backup
 from reader.library.models import Annotation
 from reader.ui.dialogs.base import Dialog
 from reader.ui.jobs import Outcome
@@ -88,20 +89,30 @@ class ImportDialog(Dialog):
         self.session.jobs.start(self._slot, work, self._looked)
 
     def bring_in(self) -> None:
-        """Let it in, as one step of undo."""
-        if self._merge is None:
+        """Back up the library, then let it in, as one step of undo."""
+        library = self.session.library
+        if self._merge is None or library is None:
             return
+        self.session.flush()
         merge, self._merge = self._merge, None
         self.import_button.setEnabled(False)
-        library = self.session.library
-        if library is not None and len(merge.edit.after) > 20:
-            try:
-                library.backup_now("import")  # large imports are the ones that one regrets tomorrow
-            except UserError as error:
-                self.say(f"No backup could be made before it: {error}", problem=True)
-                return
-        if self.session.perform_edit(merge.edit):
-            self.say(f"{_sum(merge)} Undo takes it all back.")
+        self.say("Backing up first …")
+        path, now, folder = library.path, library.now(), library.backup_folder
+
+        def work(feedback: Feedback) -> None:
+            backup.before(path, "import", now, folder)
+
+        def done(outcome: Outcome) -> None:
+            if isinstance(outcome.error, UserError):
+                self.say(f"No backup could be made before it: {outcome.error}", problem=True)
+                self._merge = merge
+                self.import_button.setEnabled(True)
+            elif outcome.error is not None:
+                self.session.job_failed(outcome)
+            elif self.session.perform_edit(merge.edit):
+                self.say(f"{_sum(merge)} Undo takes it all back.")
+
+        self.session.jobs.start(self._slot, work, done)
 
     def _looked(self, outcome: Outcome) -> None:
         if isinstance(outcome.error, UserError):

@@ -26,25 +26,25 @@ class RescueDialog(Dialog):
     other_wanted = Signal(Path)
 
     def __init__(self, session: Session, path: Path, error: UserError, parent: QWidget | None = None) -> None:
-        super().__init__(session, "The library is damaged", parent)
+        kind = error.kind if isinstance(error, Damaged) else "damaged"
+        super().__init__(session, "The library is gone" if kind == "gone" else "The library is damaged", parent)
         self._path = path
         self._backup: Path | None = None
-        kind = error.kind if isinstance(error, Damaged) else "damaged"
         about = WrapLabel(self)
-        about.setText(
-            f"{error.message}\n\nYou can go on reading. Whatever you choose, the file “{path.name}” is kept as it is "
-            "now, under another name."
-        )
+        kept = f"Whatever you choose, the file “{path.name}” is kept as it is now, under another name."
+        about.setText(f"{error.message}\n\nYou can go on reading. {kept if kind != 'gone' else ''}".rstrip())
         self.came_through = WrapLabel(self)
         self.came_through.setText("Looking at what can be saved …")
+        self.came_through.setVisible(kind != "gone")
         self.of_backup = WrapLabel(self)
         for label in (about, self.came_through, self.of_backup):
             self.body.addWidget(label)
         self.body.addStretch(1)
         self.anew = self.add_button("&Begin a new library", lambda: self._choose(self.anew_wanted), left=True)
-        self.anew.setVisible(kind == "empty")
+        self.anew.setVisible(kind in ("empty", "gone"))
         self.add_button("Open &another …", self._ask_for_other, left=True)
         self.salvage = self.add_button("&Save what is whole", lambda: self._choose(self.salvage_wanted))
+        self.salvage.setVisible(kind != "gone")
         self.restore = self.add_button("Use the &backup", self._restore)
         for button in (self.salvage, self.restore):
             button.setEnabled(False)

@@ -35,6 +35,7 @@ class NoteBox(NoteFrame):
     deleted = Signal(str)  # annotation id, now in the trash
     note_made = Signal(str)  # annotation id of a note begun here
     left = Signal()  # Esc: back to the text
+    tries_again = True  # the session holds nothing for this: what could not be saved is tried again here
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(look.theme_of(session.settings).colour, parent)

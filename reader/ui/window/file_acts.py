@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from reader.errors import Feedback, UserError
+from reader.errors import UserError
 from reader.exchange.address import is_address, read
-from reader.ui.jobs import Outcome
 from reader.ui.session import Session
 from reader.ui.texts.acts import TextWindows
 from reader.ui.window.desk import Desk
@@ -147,31 +146,6 @@ class FileActs(QObject):
 
         dialog.fileSelected.connect(chosen)
         dialog.open()
-
-    def check(self) -> None:
-        """Look through the whole library on the worker and say what was found."""
-        library = self._session.library
-        if library is None:
-            return
-        path = library.path
-
-        def work(feedback: Feedback) -> int:
-            from reader.library import Library
-
-            with Library.open(path, create=False, read_only=True) as other:  # a connection belongs to its thread
-                return len(other.check(full=True))
-
-        def done(outcome: Outcome) -> None:
-            if outcome.error is not None:
-                self._session.job_failed(outcome)
-            elif outcome.value:
-                more = "“declaration-reader check” lists them."
-                self.failed.emit(UserError(f"{outcome.value} faults were found in the library.", more))
-            else:
-                self.said.emit("The library is sound.")
-
-        self.said.emit("Looking through the library …")
-        self._session.jobs.start("check", work, done)
 
     # Notes
 

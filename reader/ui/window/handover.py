@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from reader.errors import UserError
+from reader.errors import Busy, UserError
 from reader.exchange.handing import LONGEST, address, decode_edit
 from reader.library.models import Edit
 
 _SIZE = struct.Struct("!i")
+
+
+Reply = Callable[[UserError | None, Mapping[str, Any]], None]
 
 
 class Door(QObject):
@@ -26,10 +29,20 @@ class Door(QObject):
 
     asked = Signal(list)  # texts to open; the window comes forward
 
-    def __init__(self, library: Path, apply: Callable[[Edit | None], UserError | None], parent: QObject | None) -> None:
-        """`apply` saves what is being typed and makes an edit (None: only saves); it returns why it could not."""
+    def __init__(
+        self,
+        library: Path,
+        apply: Callable[[Edit | None], UserError | None],
+        put_right: Callable[[str, Path | None, Reply], None],
+        parent: QObject | None,
+    ) -> None:
+        """`apply` saves what is being typed and makes an edit (None: only saves); it returns why it could not.
+
+        `put_right` does what takes its time ("restore" with a path, "salvage") and tells when that is done.
+        """
         super().__init__(parent)
         self._apply = apply
+        self._put_right = put_right
         self._parts: dict[QLocalSocket, bytearray] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -75,23 +88,36 @@ class Door(QObject):
             return
         wish = bytes(came[_SIZE.size : _SIZE.size + size])
         del came[: _SIZE.size + size]
-        answer = json.dumps(self._answer(wish), ensure_ascii=False).encode("utf-8", "replace")
+        self._answer(wish, lambda words: self._send(socket, words))
+
+    def _send(self, socket: QLocalSocket, words: dict[str, Any]) -> None:
+        if socket not in self._parts:
+            return  # whoever asked did not wait for the answer
+        answer = json.dumps(words, ensure_ascii=False).encode("utf-8", "replace")
         socket.write(_SIZE.pack(len(answer)) + answer)
         socket.flush()
 
-    def _answer(self, wish: bytes) -> dict[str, Any]:
+    def _answer(self, wish: bytes, send: Callable[[dict[str, Any]], None]) -> None:
         try:
             asked = json.loads(wish)
             act = asked["act"]
             if act == "open":
                 self.asked.emit([text for text in asked["texts"] if isinstance(text, str)])
-                return {"done": True}
+                send({"done": True})
+                return
             edit = decode_edit(asked["edit"]) if act == "edit" else None
+            path = Path(asked["path"]) if act == "restore" else None
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            return {"done": False, "error": f"The window did not understand the wish ({error})."}
-        if act not in ("ready", "edit"):
-            return {"done": False, "error": "The window does not know this wish: it is of another version."}
-        refusal = self._apply(edit)
-        if refusal is None:
-            return {"done": True}
-        return {"done": False, "error": refusal.message, "hint": refusal.hint}
+            send({"done": False, "error": f"The window did not understand the wish ({error})."})
+            return
+        if act in ("ready", "edit"):
+            send(_told(self._apply(edit), {}))
+        else:
+            self._put_right(str(act), path, lambda refusal, more: send(_told(refusal, more)))
+
+
+def _told(refusal: UserError | None, more: Mapping[str, Any]) -> dict[str, Any]:
+    if refusal is None:
+        return {"done": True, **more}
+    busy = isinstance(refusal, Busy)
+    return {"done": False, "busy": busy, "error": refusal.message, "hint": refusal.hint}

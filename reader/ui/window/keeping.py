@@ -1,9 +1,8 @@
-"""Keeping the library safe while the window is open: opening, backups, checks, following, rescue."""
+"""The library while the window is open: opened, followed, found again, shared with other processes."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +10,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from reader import paths
-from reader.errors import Feedback, UserError
-from reader.ui.jobs import Outcome
+from reader.errors import Busy, UserError
+from reader.ui.restoring import restore
 from reader.ui.session import Session
+from reader.ui.window.care import Care
+from reader.ui.window.rescuing import Rescue
 
 if TYPE_CHECKING:
     from reader.library import Library
     from reader.library.models import Edit, Problem
-    from reader.ui.dialogs.rescue import RescueDialog
-    from reader.ui.window.handover import Door
+    from reader.ui.window.handover import Door, Reply
     from reader.ui.window.opening import Opening
 
 LOOK_EVERY = 400  # ms between looks at what another process wrote and whether the file is in its place
 TRY_EVERY = 3.0  # seconds between tries to open a library that could not be reached
-BACK_UP_EVERY = 3_600_000  # ms
-FULL_CHECK_EVERY = 7 * 86_400  # seconds
-CHECKED = "checked"  # the key under which the library keeps when it was last checked in full
+PATIENCE = 0.4  # seconds that the window stands still for a program that locks the library
 GONE = (
     "The library is not in its place: its disk or folder is gone. What you write stays here and is saved when it is "
     "back."
@@ -52,15 +50,22 @@ class Keeping(QObject):
         self._seen = 0
         self._gone = False
         self._tried = 0.0
-        self._damaged = False
+        self._damaged: tuple[int, ...] | None = None  # what the file was that could not be opened
+        self._unfinished = False  # what is put into a library at its opening still waits for another program
         self._opening: Opening | None = None
-        self._dialog: RescueDialog | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY)
         self._look.timeout.connect(self.look)
-        self._hourly = QTimer(self)
-        self._hourly.setInterval(BACK_UP_EVERY)
-        self._hourly.timeout.connect(self.back_up)
+        self.care = Care(session, self)
+        self.care.damaged.connect(self._found_damage)
+        self.care.failed.connect(self.failed)
+        self.care.said.connect(self.said)
+        self.rescue = Rescue(session, window)
+        self.rescue.letting_go.connect(self._let_go)
+        self.rescue.other_wanted.connect(self.open_other)
+        self.rescue.replaced.connect(self._reopen)
+        self.rescue.said.connect(self.said)
+        self.rescue.warned.connect(self.warned)
 
     # Opening
 
@@ -70,41 +75,36 @@ class Keeping(QObject):
         from reader.library.failures import Damaged
 
         self._opening = opening
+        self.rescue.path = self.path
         try:
-            library = Library.scratch() if self.path is None else Library.open(self.path)
+            library = Library.scratch() if self.path is None else Library.open(self.path, wait=PATIENCE)
         except UserError as error:
             self._session.library_error = error
-            self._damaged = isinstance(error, Damaged)
-            self.warned.emit(f"{error} You can read, but nothing can be kept.")
+            self._damaged = _state_of(self.path) if isinstance(error, Damaged) else None
+            passes = "It is opened as soon as that has finished." if isinstance(error, Busy) else ""
+            self.warned.emit(f"{error.message if passes else error} {passes or 'Nothing can be kept.'} You can read.")
             self.state_changed.emit()
             self._look.start()
             if isinstance(error, Damaged):
-                self.rescue(error)
+                self.rescue.show(error)
             return False
-        self._damaged = False
+        self._damaged = None
+        self.rescue.hide()
         self._take(library, opening)
         return True
 
     def _take(self, library: Library, opening: Opening) -> None:
-        from reader.library.seeding import seed
-
-        session, restored = self._session, 0
+        session = self._session
         library.backup_folder = session.settings["backup.folder"] or None
-        try:
-            seed(library, paths.bundled_texts())
-            keep_files(library, session, opening)
-            restored = take_up(library)
-        except UserError as error:
-            opening.errors.append(error)
+        restored = self._fill(library, opening)
         session.attach(library)
         for text_id in opening.missing:
             session.show_text(len(session.shown), text_id)
         opening.missing.clear()
         if restored:
-            notes = "a note" if restored == 1 else f"{restored} notes"
-            self.said.emit(f"What was being typed in {notes} when the program last ended is restored.")
+            self._say_restored(restored)
         elif library.recovered:
-            self.said.emit(library.recovered)
+            (self.warned if "is gone" in library.recovered else self.said).emit(library.recovered)
         if self.path is None:
             return
         if library.read_only:
@@ -113,21 +113,39 @@ class Keeping(QObject):
             self._open_door()
         self._seen = library.data_version()
         self._look.start()
-        self._hourly.start()
-        self.back_up()
-        self.check()
+        self.care.begin()
+
+    def _fill(self, library: Library, opening: Opening) -> int:
+        """Put in what a library has from its opening on; the number of acts that an earlier session could not save."""
+        from reader.library.seeding import seed
+        from reader.ui.window.taking_up import keep_files, take_up
+
+        self._unfinished = False
+        try:
+            seed(library, paths.bundled_texts())
+            keep_files(library, self._session, opening)
+            return take_up(library)
+        except Busy:
+            self._unfinished = True
+        except UserError as error:
+            opening.errors.append(error)
+        return 0
+
+    def _say_restored(self, count: int) -> None:
+        notes = "a note" if count == 1 else f"{count} notes"
+        self.said.emit(f"What was being typed in {notes} when the program last ended is restored.")
 
     def _open_door(self) -> None:
         from reader.ui.window.handover import Door  # late: the local socket needs a module of its own
 
         if self.path is not None and self._door is None:
-            self._door = Door(self.path, self.apply, self)
+            self._door = Door(self.path, self.apply, self.put_right, self)
             self._door.asked.connect(self.asked)
 
     def leave(self) -> None:
         """The window closes."""
         self._look.stop()
-        self._hourly.stop()
+        self.care.end()
         self._close_door()
 
     def _close_door(self) -> None:
@@ -159,6 +177,15 @@ class Keeping(QObject):
         last = told[-1] if told else None
         return last if isinstance(last, UserError) else UserError("The window could not make the change.")
 
+    def put_right(self, act: str, path: Path | None, reply: Reply) -> None:
+        """Restore a backup or salvage the library, as the command line asks; `reply` is told when it is done."""
+        if act == "restore" and path is not None:
+            restore(self._session, path, lambda error, kept: reply(error, {"kept": str(kept.path) if kept else ""}))
+        elif act == "salvage" and self.path is not None:
+            self.rescue.salvage(lambda error, value: reply(error, {} if error is not None else _salvaged(*value)))
+        else:
+            reply(UserError("The window does not know this wish: it is of another version."), {})
+
     def look(self) -> None:
         """See whether another process wrote, the writer went away, or the file is not where it was."""
         library = self._session.library
@@ -169,6 +196,8 @@ class Keeping(QObject):
                 self._become_writer(library)
             elif not library.read_only and self.path is not None:
                 self._watch_place(library)
+                if self._unfinished and self._may_try():
+                    self._finish(library)
             elif library.read_only:
                 self._follow(library)
         except UserError as error:
@@ -192,7 +221,15 @@ class Keeping(QObject):
             self.said.emit("Notes can be changed here now.")
             self._session.reread()
             self.state_changed.emit()
-            self.back_up()
+            self.care.back_up()
+
+    def _finish(self, library: Library) -> None:
+        """Another program kept the library from being filled at its opening."""
+        restored = self._fill(library, self._opening or _no_wishes())
+        if not self._unfinished:
+            self._session.reread()
+            if restored:
+                self._say_restored(restored)
 
     def _watch_place(self, library: Library) -> None:
         if not library.moved:
@@ -211,7 +248,9 @@ class Keeping(QObject):
             self.state_changed.emit()
 
     def _try_to_open(self) -> None:
-        if self.path is None or self._damaged or not self._may_try() or not self.path.exists():
+        if self.path is None or not self._may_try() or not self.path.exists():
+            return
+        if self._damaged is not None and self._damaged == _state_of(self.path):
             return
         if self._opening is not None and self.open(self._opening):
             self.warned.emit(_only_read(self._session.library) if not self._session.can_write else "")
@@ -224,70 +263,7 @@ class Keeping(QObject):
         self._tried = now
         return True
 
-    # Backups and checks, on the worker
-
-    def back_up(self) -> None:
-        """Make the backup of the hour or the day, when one is due."""
-        library = self._session.library
-        if library is None or library.read_only or self.path is None or self._gone:
-            return
-        library.backup_folder = self._session.settings["backup.folder"] or None
-        path, now, folder = library.path, library.now(), library.backup_folder
-
-        def work(feedback: Feedback) -> Any:
-            from reader.library import backup
-
-            return backup.if_due(path, now, folder)
-
-        def done(outcome: Outcome) -> None:
-            if isinstance(outcome.error, UserError):
-                self.said.emit(f"No backup could be made: {outcome.error}")
-            elif outcome.error is not None:
-                self._session.job_failed(outcome)
-            elif outcome.value is not None and outcome.value.why == "damaged":
-                self.check(full=True)
-
-        self._session.jobs.start("backup", work, done)
-
-    def check(self, *, full: bool = False) -> None:
-        """Look through the library: quickly at each start, in full every week."""
-        library = self._session.library
-        if library is None or self.path is None or library.read_only:  # who may write looks after it
-            return
-        path, now = library.path, library.now()
-        last = library.meta(CHECKED)
-        thorough = full or not _within(last, now.timestamp())
-
-        def work(feedback: Feedback) -> Any:
-            from reader.library.checking import check_file
-
-            return check_file(path, full=thorough)
-
-        def done(outcome: Outcome) -> None:
-            if outcome.error is not None:
-                self._session.job_failed(outcome)
-            else:
-                self._checked(outcome.value, thorough, str(int(now.timestamp())))
-
-        self._session.jobs.start("check at start", work, done)
-
-    def _checked(self, found: list[Problem], thorough: bool, moment: str) -> None:
-        library = self._session.library
-        if library is None or library.moved:
-            return
-        try:
-            if found and not library.read_only and all(problem.record == "index" for problem in found):
-                library.rebuild_index()
-                found = library.check(full=False)
-                if not found:
-                    self.said.emit("The search index was damaged and has been made anew; nothing else was touched.")
-            if found:
-                self._found_damage(found)
-            elif thorough and not library.read_only:
-                library.set_meta(CHECKED, moment)
-                self._seen = library.data_version()
-        except UserError as error:
-            self.failed.emit(error)
+    # Damage
 
     def _found_damage(self, found: list[Problem]) -> None:
         from reader.library.failures import Damaged
@@ -295,53 +271,7 @@ class Keeping(QObject):
         what = f"{len(found)} faults were" if len(found) > 1 else "A fault was"
         what += " found in the library"
         self.warned.emit(f"{what}: {found[0].what} Its backups are kept as they are.")
-        self.rescue(Damaged(f"{what}. {found[0].what}", found[0].hint))
-
-    # Rescue
-
-    def rescue(self, error: UserError) -> None:
-        """Show what can be done about a damaged library; the texts stay readable meanwhile."""
-        if self.path is None or self._dialog is not None:
-            return
-        from reader.ui.dialogs.rescue import RescueDialog  # late: one hopes never to need it
-
-        self._dialog = dialog = RescueDialog(self._session, self.path, error, self._window)
-        dialog.salvage_wanted.connect(self.salvage)
-        dialog.restore_wanted.connect(self.restore)
-        dialog.anew_wanted.connect(self.begin_anew)
-        dialog.other_wanted.connect(self.open_other)
-        dialog.destroyed.connect(self._closed)
-        dialog.show()
-
-    def _closed(self) -> None:
-        self._dialog = None
-
-    def salvage(self) -> None:
-        """Save what is whole into a new library; the damaged file is kept."""
-        from reader.library import repair
-
-        def told(value: Any) -> str:
-            report, kept = value
-            return f"{report} The damaged file is kept as “{kept.name}”."
-
-        self._replace(lambda path: repair.salvage_in_place(path), told)
-
-    def restore(self, chosen: Path) -> None:
-        """Put a backup in the library's place; the damaged file is kept."""
-        from reader.library import repair
-
-        self._replace(
-            lambda path: repair.restore_in_place(path, chosen),
-            lambda kept: "The backup is in its place." + (f" What was there is kept as “{kept.name}”." if kept else ""),
-        )
-
-    def begin_anew(self) -> None:
-        """Begin a new library; what stood in its place is kept."""
-        from reader.library import repair
-
-        self._replace(
-            lambda path: repair.begin_anew(path), lambda kept: f"A new library. What was there is “{kept.name}”."
-        )
+        self.rescue.show(Damaged(f"{what}. {found[0].what}", found[0].hint))
 
     def open_other(self, path: Path) -> None:
         """Work on another library from now on."""
@@ -350,90 +280,39 @@ class Keeping(QObject):
         if self._reopen():
             self.warned.emit("" if self._session.can_write else _only_read(self._session.library))
 
-    def _replace(self, act: Callable[[Path], Any], told: Callable[[Any], str]) -> None:
-        path = self.path
-        assert path is not None
-        self._let_go()
-        self.said.emit("Working on the library …")
-
-        def done(outcome: Outcome) -> None:
-            if outcome.error is not None:
-                self._session.job_failed(outcome)
-            self._reopen()
-            if outcome.error is None:
-                self.warned.emit(told(outcome.value))
-
-        self._session.jobs.start("rescue", lambda feedback: act(path), done)
-
     def _let_go(self) -> None:
+        self._look.stop()
         self._close_door()
         self._session.detach()
         self.state_changed.emit()
 
     def _reopen(self) -> bool:
-        from reader.ui.window.opening import Opening
-
-        done = self.open(self._opening or Opening())
+        done = self.open(self._opening or _no_wishes())
         if done:
             self._session.want_links()
             self.state_changed.emit()
         return done
 
 
-def _within(last: str, now: float) -> bool:
-    return last.isdigit() and 0 <= now - int(last) < FULL_CHECK_EVERY
+def _no_wishes() -> Opening:
+    from reader.ui.window.opening import Opening
+
+    return Opening()
+
+
+def _state_of(path: Path | None) -> tuple[int, ...]:
+    """What tells a file from what it was before somebody mended it; () where there is none."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        found = None
+    return (found.st_ino, found.st_size, found.st_mtime_ns) if found is not None else ()
+
+
+def _salvaged(report: Any, kept: Path) -> dict[str, Any]:
+    return {"report": str(report), **report._asdict(), "path": str(report.path), "kept": str(kept)}
 
 
 def _only_read(library: Library | None) -> str:
     reason = library.reason if library is not None else "it is not open"
     return f"This library can only be read: {reason}. Notes cannot be changed here."
-
-
-def keep_files(library: Library, session: Session, opening: Opening) -> None:
-    """Add the files that the window was opened on to the library, so that notes can be made on them."""
-    if library.read_only:
-        return
-    for text_id in sorted(opening.files):
-        text = session.text(text_id)
-        if text is not None and not library.has_text(text_id):
-            library.apply(library.plan.add_text(text), who="open")
-
-
-def take_up(library: Library) -> int:
-    """Put into the library what could not be saved when it was typed; the number of notes. What is newer there stays.
-
-    A note's former words are in its history; what cannot be placed stays a draft, and shows where it was typed.
-    """
-    if library.read_only:
-        return 0
-    count = 0
-    for draft in library.drafts():
-        kind, _, rest = draft.key.partition(":")
-        if kind == "note":
-            notes = library.annotations(ids=[rest])
-            if not notes or draft.saved < notes[0].modified:
-                continue
-            edit = library.plan.edit_annotation(rest, body=draft.text)
-        elif kind == "reply":
-            answers = [a.body for a in library.annotations(query="is:reply") if a.reply_to == rest]
-            if draft.text in answers or not library.annotations(ids=[rest]):
-                continue
-            edit = library.plan.reply(rest, draft.text)
-        elif kind == "passage":
-            text_id, start, end = ([*rest.rsplit(":", 2), "", ""])[:3]
-            if not (start.isdigit() and end.isdigit() and library.has_text(text_id)):
-                continue
-            if any(a.body == draft.text for a in library.annotations(text=text_id)):
-                continue  # taken up before, where the draft could not be removed
-            text = library.text(text_id)
-            if not int(start) < int(end) <= len(text.canonical):
-                continue
-            target = library.make_target(text, int(start), int(end))
-            edit = library.plan.add_annotation([target], body=draft.text, style="none", motivation="commenting")
-        else:
-            continue
-        if edit.before != edit.after:
-            library.apply(edit, who="draft")
-            count += 1
-        library.discard_draft(draft.key)
-    return count

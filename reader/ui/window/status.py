@@ -56,6 +56,10 @@ class StatusLine(QStatusBar):
         """Something typed is on its way to the disk."""
         self.kept.setText("Saving …")
 
+    def wait(self) -> None:
+        """Something done waits for another program to let go of the library."""
+        self.kept.setText("Waiting for another program …")
+
     def count(self) -> None:
         """Count notes, highlights and tags again, soon."""
         self._counts_timer.start()

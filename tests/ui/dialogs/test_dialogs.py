@@ -118,9 +118,15 @@ def test_backups_are_listed_previewed_and_restored(qtbot, window, session, note)
     box = boxes(dialog)[0]
     assert box.defaultButton().text() == "Cancel"
     next(b for b in box.buttons() if b.text() == "Restore").click()
-    assert session.annotation(note).trashed is None
+    later = session.add_annotation("harbour", 0, 3, body="while the worker copied")
+    settle(qtbot, session)
+    assert session.annotation(note).trashed is None and session.annotation(later) is None
     assert not session.stack.canUndo()
-    assert dialog.list.topLevelItemCount() == 2
+    assert dialog.list.topLevelItemCount() == 3  # the copy that was overtaken by a change, and the one after it
+    assert dialog.message.text().startswith("Restored.")
+    dialog.restore(str(session.library.backups()[0].path))  # the state before
+    settle(qtbot, session)
+    assert session.annotation(later).body == "while the worker copied" and session.annotation(note).trashed
 
 
 def test_a_file_that_is_no_backup_is_refused(qtbot, window, session, tmp_path) -> None:
@@ -130,6 +136,7 @@ def test_a_file_that_is_no_backup_is_refused(qtbot, window, session, tmp_path) -
     dialog.ask_about(str(odd))
     assert dialog.message.text()
     dialog.restore(str(tmp_path / "missing.sqlite"))
+    settle(qtbot, session)
     assert "There is no backup" in dialog.message.text()
 
 
@@ -153,7 +160,9 @@ def test_an_import_is_shown_before_it_is_done_and_is_one_step(qtbot, window, ses
     assert "First words" in dialog.report.toPlainText()
     assert session.annotation(note) is None
     dialog.bring_in()
+    settle(qtbot, session)
     assert session.annotation(note).body == "First words"
+    assert [b.why for b in session.library.backups()] == ["import"]
     assert not dialog.import_button.isEnabled()
     assert session.stack.count() == 1
     session.undo()
