@@ -41,6 +41,7 @@ class Conditions(QObject):
         if view.overlay is not None:
             marks = view.marks_at(view.caret()) if chosen is None else list(view.overlay.spans(*chosen))
         on_note = any(mark.id.startswith(NOTE) for mark in marks)
+        on_note = on_note or (view.handles is not None and view.handles.mark is not None)
         self._actions.allow(self._reason(), selection=chosen is not None, mark=on_note)
 
     def links(self) -> None:
