@@ -33,6 +33,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("text.spacing", float, 1.5, "Line spacing", low=1.0, high=3.0),
     Option("text.measure", int, 70, "Widest line in characters", low=30, high=200),
     Option("text.hyphens", str, "narrow", "Hyphenate the columns", ("narrow", "always", "never")),
+    Option("text.initials", bool, False, "Name kinds and colours by letters in the margins"),
     Option("scroll.together", bool, True, "Scroll the panes together"),
     Option("links.min_score", float, 0.0, "Hide cross-references below this score", low=0.0, high=1.0),
     Option("links.hidden_kinds", list, [], "Kinds of cross-reference that are not shown"),

@@ -29,8 +29,8 @@ from reader.ui.notes.labels import WrapLabel
 from reader.ui.session import Session
 
 SHOWN = (
-    "theme", "text.family", "text.size", "text.spacing", "text.measure", "text.hyphens", "scroll.together",
-    "motion.reduced", "links.min_score", "backup.folder",
+    "theme", "text.family", "text.size", "text.spacing", "text.measure", "text.hyphens", "text.initials",
+    "scroll.together", "motion.reduced", "links.min_score", "backup.folder",
 )  # fmt: skip
 CHOICES = {
     "system": "As the desktop", "light": "Light", "dark": "Dark", "contrast": "High contrast",

@@ -75,9 +75,17 @@ class Canvas(QAbstractScrollArea):
         """The text shown."""
         return self.page.text
 
-    def set_typography(self, family: str, size: float, spacing: float, measure: int, hyphens: str = "narrow") -> None:
+    def set_typography(
+        self,
+        family: str,
+        size: float,
+        spacing: float,
+        measure: int,
+        hyphens: str = "narrow",
+        initials: bool = False,
+    ) -> None:
         """Set the text anew (points, times the letters' height, characters); the top line stays at the top."""
-        setting = Type(family, size, spacing, measure, hyphens)
+        setting = Type(family, size, spacing, measure, hyphens, initials)
         if setting != self.page.setting:
             self.page.set_type(setting)
             self._renew()
@@ -88,7 +96,7 @@ class Canvas(QAbstractScrollArea):
         size = round(min(48.0, max(6.0, setting.size * 1.1**steps)) * 2) / 2
         if steps and size == setting.size:
             size = min(48.0, max(6.0, size + (0.5 if steps > 0 else -0.5)))
-        self.set_typography(setting.family, size, setting.spacing, setting.measure, setting.hyphens)
+        self.set_typography(*setting._replace(size=size))
         return size
 
     # -- where it stands

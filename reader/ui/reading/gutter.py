@@ -188,6 +188,10 @@ class RibbonGutter(QWidget):
                 pen.setDashPattern(dashes)
             for line in drawn.edges:
                 p.strokePath(line, pen)
+            if self._left.page.setting.initials:
+                from reader.ui.reading.initials import mark_ribbon  # late: for those who ask for them
+
+                mark_ribbon(self._left, p, drawn.ribbon.role, drawn.path.boundingRect().center())
 
     def _faded(self, colour: QColor, side: int) -> Any:
         gradient = QLinearGradient(QPointF(0, 0), QPointF(self.width(), 0))

@@ -145,7 +145,7 @@ class SoftMap(Utf16Map):
 def soften(s: str, words: Hyphenator, start: int = 0) -> tuple[str, Utf16Map]:
     """`s` with soft hyphens where its words from `start` on may be parted, and the way between their offsets.
 
-    Words in capitals are names or acronyms and stay whole; so does the last word, for half of it would stand alone.
+    Words with a capital are mostly names and stay whole; so does the last word, for half of it would stand alone.
     """
     parts: list[str] = []
     points = array("I")
@@ -153,7 +153,7 @@ def soften(s: str, words: Hyphenator, start: int = 0) -> tuple[str, Utf16Map]:
     rest = len(s.rstrip()) - 1  # a word that reaches this far, but for a stop, is the last one
     for m in _WORD.finditer(s, start):
         word = m[0]
-        if m.end() >= rest or (word[1].isupper() and word.isupper()):
+        if m.end() >= rest or word[0].isupper():
             continue
         start = m.start()
         for place in words.places(word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter
 
 from reader.ui.reading.ops import Ops
 from reader.ui.reading.page import Row
@@ -76,5 +76,6 @@ def mark_ribbon(view: ReadingView, p: QPainter, role: str, middle: QPointF) -> N
     p.setPen(view.theme.colour(role))
     p.setBrush(view.theme.colour("paper"))
     p.drawEllipse(box)
+    p.setBrush(QBrush())
     p.setFont(font)
     p.drawText(QPointF(middle.x() - metrics.horizontalAdvance(sign) / 2, middle.y() + metrics.capHeight() / 2), sign)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 # An address, a file name: longer than a narrow column; not CJK, which breaks anywhere.
+ZONE = 0.84  # of the width: a ragged line that is as full without it needs no part of the next word
 LADDER = 2  # lines in a row that may end in a hyphen; printers' rule
 _LONG = re.compile(r"[!-\u2dff]{30}")
 
@@ -82,8 +83,8 @@ class Laid:
             end = first + line.textLength()
             if hyphens is not None:
                 parted = parted + 1 if end < len(s) and s[end - 1 : end] == "\u00ad" else 0
-                if parted > LADDER:
-                    end, parted = _whole(line, s, first, end), 0
+                if parted and _whole(line, s, first, end, 0 if parted > LADDER else ZONE * width):
+                    end, parted = first + line.textLength(), 0
             line.setPosition(QPointF(0.0, y + face.rise - line.ascent()))  # one baseline grid, whatever the face
             self.lines.append((first, end, y, line))
             y += face.line
@@ -160,12 +161,13 @@ class Laid:
         return place
 
 
-def _whole(line: QTextLine, s: str, first: int, end: int) -> int:
-    """Keep the parted word at the end of a line whole, on the next one; returns where the line ends then."""
+def _whole(line: QTextLine, s: str, first: int, end: int, least: float) -> bool:
+    """Keep the parted word at the end of a line whole, on the next one, if the line is `least` wide without it."""
     start = max(s.rfind(" ", first, end), s.rfind("\u2028", first, end)) + 1
-    if start > first:
-        line.setLineWidth(_x(line.cursorToX(start)) - 0.1)
-    return line.textStart() + line.textLength()
+    if start <= first or (x := _x(line.cursorToX(start))) < least:
+        return False
+    line.setLineWidth(x - 0.1)
+    return True
 
 
 def _set_option(layout: QTextLayout, bidi: bool, rtl: bool) -> None:

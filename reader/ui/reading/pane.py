@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from reader.text.model import Text
-from reader.ui.reading.ruler import WIDTH as RULER
 from reader.ui.reading.ruler import OverviewRuler
 from reader.ui.reading.typography import Type, sans
 from reader.ui.reading.view import ReadingView
@@ -189,9 +188,18 @@ class TextPane(QWidget):
         self.view.set_theme(theme)
         self.update()
 
-    def set_typography(self, family: str, size: float, spacing: float, measure: int, hyphens: str = "narrow") -> None:
+    def set_typography(
+        self,
+        family: str,
+        size: float,
+        spacing: float,
+        measure: int,
+        hyphens: str = "narrow",
+        initials: bool = False,
+    ) -> None:
         """Set the text and its title anew."""
-        self.view.set_typography(family, size, spacing, measure, hyphens)
+        self.view.set_typography(family, size, spacing, measure, hyphens, initials)
+        self.ruler.refresh()
         self._arrange()
 
     def zoom(self, steps: int) -> float:
@@ -238,7 +246,7 @@ class TextPane(QWidget):
 
     def _arrange(self) -> None:
         w, h = self.width(), self.height()
-        column = max(1, w - RULER)
+        column = max(1, w - self.ruler.breadth)
         self.view.page.resize(column, max(1, self.view.height()))
         top = min(self.header.fit(column), h // 3)
         self.header.setGeometry(QRect(0, 0, column, top))
@@ -251,7 +259,7 @@ class TextPane(QWidget):
             self._bar.setGeometry(0, top, column, height)
             top += height
         self.view.setGeometry(0, top, column, max(1, h - top))
-        self.ruler.setGeometry(column, 0, RULER, h)
+        self.ruler.setGeometry(column, 0, self.ruler.breadth, h)
         self.header.update()
 
     def resizeEvent(self, event: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -13,6 +13,8 @@ from reader.ui.theme import ground
 
 BUCKETS = 1200  # ticks are told apart so finely; the mark index gives them in one pass
 WIDTH = 11
+LANE = 7  # of each kind, where letters name them
+HEAD = 15  # for these letters
 
 
 class OverviewRuler(QWidget):
@@ -31,15 +33,27 @@ class OverviewRuler(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(40)  # a run of changes is one pass over the marks
         self._timer.timeout.connect(self.refresh)
-        self.setFixedWidth(WIDTH)
         self._restyle()
+        self._fit()
         view.scrolled.connect(self.update)
         view.found.connect(self.update)
         view.restyled.connect(self._restyle)
         view.overlay_changed.connect(self.later)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, 200)
+        return QSize(self.breadth, 200)
+
+    def _fit(self) -> None:
+        """One lane for all, or, where letters are shown, one for each kind of link and one for what is the reader's."""
+        if self._view.page.setting.initials:
+            from reader.ui.reading.initials import LANES  # late: for those who ask for them
+
+            self._lanes: tuple[str, ...] = LANES
+            self.breadth, self._head = LANE * (len(LANES) + 1) + 2, HEAD
+        else:
+            self._lanes = ()
+            self.breadth, self._head = WIDTH, 0
+        self.setFixedWidth(self.breadth)
 
     def after_first_paint(self) -> None:
         """What the first paint can do without: ticks and pointer."""
@@ -64,6 +78,7 @@ class OverviewRuler(QWidget):
             found = ticks(len(text.canonical), BUCKETS)
             self._ticks = {role: sorted(places) for role, places in sorted(found.items())}
         self._drawn = None
+        self._fit()
         self.update()
 
     def window(self) -> tuple[float, float]:  # type: ignore[override]
@@ -88,8 +103,8 @@ class OverviewRuler(QWidget):
         p.eraseRect(self.rect())
         if not self._awake or not self._view.page.ready:
             return
-        top, bottom = (share * h for share in self.window())
-        if bottom - top < h * 0.98:
+        top, bottom = (self._head + share * (h - self._head) for share in self.window())
+        if bottom - top < (h - self._head) * 0.98:
             shade = QColor(theme.colour("text"))
             shade.setAlpha(22)
             box = QRectF(0, top, w, max(8.0, bottom - top))
@@ -123,6 +138,8 @@ class OverviewRuler(QWidget):
         from reader.ui.reading.marks import BARS  # late: nothing is marked in the first paint
 
         half = w / 2
+        if self._lanes:
+            self._paint_letters(p)
         for role, places in self._ticks.items():
             link = role.startswith("link.")
             colour = theme.colour(role) if link or role == "badge" else theme.strong(role)
@@ -133,13 +150,36 @@ class OverviewRuler(QWidget):
                 x, width = 0.0, float(w)
             elif role in BARS:
                 width = half + 1  # whole passages stand out of the many names
+            if self._lanes and role != "bookmark":
+                x, width = self._lane(role), LANE - 1.5
             last = -9.0
             for place in places:
-                y = round(place / BUCKETS * (h - 3))
+                y = self._y(place / BUCKETS)
                 if y - last >= 2:  # denser ones are one line anyway
                     p.fillRect(QRectF(x, y, width, 2), colour)
                     last = y
         self._paint_hits(p, w, h)
+
+    def _y(self, share: float) -> int:
+        return self._head + round(share * (self.height() - self._head - 3))
+
+    def _lane(self, role: str) -> float:
+        from reader.ui.reading.initials import letter
+
+        sign = letter(role)
+        return 1.0 + LANE * (self._lanes.index(sign) if sign in self._lanes else len(self._lanes))
+
+    def _paint_letters(self, p: QPainter) -> None:
+        """What stands in each lane, over it."""
+        from reader.ui.reading.initials import LETTERS
+        from reader.ui.reading.typography import sans
+
+        theme = self._view.theme
+        p.setFont(sans(6.0, bold=True))
+        roles = {sign: role for role, sign in reversed(LETTERS.items())}
+        for k, sign in enumerate((*self._lanes, "✎")):
+            p.setPen(theme.colour(roles.get(sign, "text")))
+            p.drawText(QPointF(1 + (k + 0.5) * LANE - p.fontMetrics().horizontalAdvance(sign) / 2, HEAD - 4), sign)
 
     def _paint_hits(self, p: QPainter, w: int, h: int) -> None:
         hits, text, theme = self._view.hits, self._view.text, self._view.theme
@@ -147,7 +187,7 @@ class OverviewRuler(QWidget):
             return
         n, last = max(1, len(text.canonical)), -9
         for start in hits.starts[:: max(1, len(hits) // 4000)]:
-            y = round(start / n * (h - 3))
+            y = self._y(start / n)
             if y - last >= 2:
                 p.fillRect(QRectF(0, y, w, 2), theme.colour("find.current"))
                 last = y
@@ -156,12 +196,13 @@ class OverviewRuler(QWidget):
         hits, text, theme = self._view.hits, self._view.text, self._view.theme
         if 0 <= hits.current < len(hits) and text is not None:
             n = max(1, len(text.canonical))
-            y = round(hits.starts[hits.current] / n * (h - 3))
+            y = self._y(hits.starts[hits.current] / n)
             p.fillRect(QRectF(0, y - 1, w, 4), theme.colour("text"))
 
     def _position(self, y: float) -> int:
         text = self._view.text
-        return 0 if text is None else int(min(1.0, max(0.0, y / max(1, self.height()))) * len(text.canonical))
+        share = (y - self._head) / max(1, self.height() - self._head)
+        return 0 if text is None else int(min(1.0, max(0.0, share)) * len(text.canonical))
 
     def _go(self, y: float) -> None:
         self._view.seek(self._position(y), self._view.page.height / 2)

@@ -65,6 +65,7 @@ ACTS: tuple[Act, ...] = (
     Act("view.library", "Show &Library", "View", 1, ("Ctrl+B",), choice="on"),
     Act("view.inspector", "Show Co&nnections and Notes", "View", 1, ("Ctrl+Alt+B",), choice="on"),
     Act("view.menubar", "Show &Menu Bar", "View", 1, ("Ctrl+Alt+M",), choice="on"),
+    Act("view.initials", "Lette&rs in the Margins", "View", 1, ("Ctrl+Alt+L",), choice="on", tip="Kinds as letters"),
     Act("view.fullscreen", "&Full Screen", "View", 1, ("F11",), choice="on"),
     Act("view.bigger", "&Bigger Text", "View/Text", 2, ("Ctrl++", "Ctrl+="), icon="A+"),
     Act("view.smaller", "&Smaller Text", "View/Text", 2, ("Ctrl+-",), icon="A−"),

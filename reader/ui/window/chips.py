@@ -9,6 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from reader.ui.models.kinds import GROUPS, Filter, Group
+from reader.ui.reading.initials import LETTERS
+from reader.ui.reading.typography import sans
 from reader.ui.session import Session
 from reader.ui.theme import Theme
 
@@ -23,13 +25,14 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self.setText(text)
         self.role = role
+        self.letter = ""  # that names the kind in the margins, where letters are shown there
         self.theme: Theme | None = None
         self.setCheckable(bool(role))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 22 + (DOT + 6 if self.role else 0)
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 22 + (DOT + 9 if self.role else 0)
         return QSize(width, max(HEIGHT, self.fontMetrics().height() + 8))
 
     def minimumSizeHint(self) -> QSize:
@@ -51,13 +54,19 @@ class Chip(QAbstractButton):
             left = 11
             if self.role:
                 dot = self.rect().toRectF().adjusted(left, 0, 0, 0)
-                dot.setWidth(DOT)
-                dot.setTop((self.height() - DOT) / 2)
-                dot.setHeight(DOT)
+                size = DOT + 3 if self.letter else DOT
+                dot.setWidth(size)
+                dot.setTop((self.height() - size) / 2)
+                dot.setHeight(size)
                 painter.setPen(QPen(theme.colour(self.role), 1.5))
                 painter.setBrush(theme.colour(self.role) if on else Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(dot.adjusted(0.5, 0.5, -0.5, -0.5))
-                left += DOT + 6
+                if self.letter:
+                    painter.setFont(sans(6.5, bold=True))
+                    painter.setPen(theme.colour("card" if on else self.role))
+                    painter.drawText(dot, Qt.AlignmentFlag.AlignCenter, self.letter)
+                    painter.setFont(self.font())
+                left += DOT + 6 + (3 if self.letter else 0)
             enabled = on and self.isEnabled()
             painter.setPen(theme.colour("text" if enabled else "muted"))
             where = self.rect().adjusted(left, 0, -6, 0)
@@ -102,6 +111,7 @@ class Chips(QWidget):
         for group in GROUPS:
             chip = self._chips[group.id]
             count = sum(counts[kind] for kind in group.kinds)
+            chip.letter = LETTERS[group.role] if session.settings["text.initials"] else ""
             on = not wanted.hidden_kinds.issuperset(group.kinds)
             blocked = chip.blockSignals(True)
             chip.setChecked(on)

@@ -95,6 +95,7 @@ class Parts:
     def retype(self) -> None:
         """The texts in the type now chosen."""
         self.desk.set_type(type_of(self.session.settings))
+        self.chips.refresh(self.showing.filter)
 
     def refilter(self) -> None:
         """Everything that shows or counts cross-references, by the filter now chosen."""
@@ -203,6 +204,7 @@ def furnish(window: Window, settings: Settings, theme: Theme, library: Path | No
     for act_id, on in (
         ("view.sync", bool(session.settings["scroll.together"])), ("view.library", not window.side.isHidden()),
         ("view.inspector", not window.inspector.isHidden()), ("view.menubar", state.get("menubar") is True),
+        ("view.initials", bool(session.settings["text.initials"])),
         (f"view.theme.{session.settings['theme']}", True),
     ):  # fmt: skip
         parts.actions.check(act_id, on)

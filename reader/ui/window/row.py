@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reader.text.model import Text
 from reader.ui.reading.pane import TextPane
+from reader.ui.reading.typography import Type
 from reader.ui.reading.view import ReadingView
 from reader.ui.theme import Theme
 
@@ -50,7 +51,7 @@ class PaneRow(QWidget):
     text_dropped = Signal(str, int, bool)  # text, pane, whether it is to come in before that pane
     text_leaving = Signal(int)  # pane, whose text is about to go
 
-    def __init__(self, texts: Sequence[Text], theme: Theme, type_: tuple[str, float, float, int, str]) -> None:
+    def __init__(self, texts: Sequence[Text], theme: Theme, type_: Type) -> None:
         super().__init__()
         self._theme = theme
         self._type = type_
@@ -345,7 +346,7 @@ class PaneRow(QWidget):
                 self._row.setStretchFactor(pane, width)
             self.arranged.emit()
 
-    def set_type(self, type_: tuple[str, float, float, int, str]) -> None:
+    def set_type(self, type_: Type) -> None:
         """Set the texts anew."""
         self._type = type_
         for i in range(len(self.panes)):
@@ -353,15 +354,15 @@ class PaneRow(QWidget):
 
     def zoom(self, i: int, steps: int) -> None:
         """Set the text of one pane larger or smaller by tenths than the others are; 0 steps: as they are."""
-        size = self._type[1]
+        size = self._type.size
         factor = self._factors[i] * 1.1**steps if steps else 1.0
         self._factors[i] = min(48.0, max(6.0, size * factor)) / size
         self._retype(i)
         self.arranged.emit()
 
     def _retype(self, i: int) -> None:
-        family, size, spacing, measure, hyphens = self._type
-        self.panes[i].set_typography(family, round(size * self._factors[i] * 2) / 2, spacing, measure, hyphens)
+        size = round(self._type.size * self._factors[i] * 2) / 2
+        self.panes[i].set_typography(*self._type._replace(size=size))
 
     def set_motion(self, on: bool) -> None:
         """Let the texts glide to where they go, or jump there."""

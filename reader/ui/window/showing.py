@@ -19,6 +19,7 @@ class Showing(QObject):
     theme_changed = Signal(object)  # Theme
     tied_changed = Signal(bool)  # whether the panes scroll together
     motion_changed = Signal(bool)  # whether the texts glide to where they go
+    initials_changed = Signal(bool)  # whether the margins name kinds by letters
     type_changed = Signal()
     filter_changed = Signal(object)  # Filter
     failed = Signal(object)  # UserError
@@ -69,6 +70,10 @@ class Showing(QObject):
         """Make the column wider or narrower by five characters."""
         self._set_type("text.measure", min(200, max(30, self._settings["text.measure"] + 5 * steps)))
 
+    def show_initials(self, on: bool) -> None:
+        """Name kinds and colours by letters in the margins, rulers and ribbons too."""
+        self._settings["text.initials"] = on
+
     def hide_kinds(self, kinds: list[str]) -> None:
         """Show every kind of cross-reference but these."""
         self._settings["links.hidden_kinds"] = sorted(kinds)
@@ -83,6 +88,8 @@ class Showing(QObject):
             self.choose_theme(self._settings[key])
         elif key.startswith("text."):
             self.type_changed.emit()
+            if key == "text.initials":
+                self.initials_changed.emit(bool(self._settings[key]))
         elif key in ("links.hidden_kinds", "links.min_score"):
             kinds, score = frozenset(self._settings["links.hidden_kinds"]), float(self._settings["links.min_score"])
             self._set_filter(self.filter._replace(hidden_kinds=kinds, min_score=score))

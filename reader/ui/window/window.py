@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from reader.settings import Settings
 from reader.text.model import Text
+from reader.ui.reading.typography import Type
 from reader.ui.theme import Theme, ground
 from reader.ui.window.desk import Desk
 
@@ -193,12 +194,13 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
 
-def type_of(settings: Settings) -> tuple[str, float, float, int, str]:
-    """Family, size in points, line spacing, measure in characters and hyphens, as `set_typography` takes them."""
-    return (
+def type_of(settings: Settings) -> Type:
+    """How the texts are set, by the options."""
+    return Type(
         settings["text.family"],
         float(settings["text.size"]),
         float(settings["text.spacing"]),
         settings["text.measure"],
         settings["text.hyphens"],
+        settings["text.initials"],
     )

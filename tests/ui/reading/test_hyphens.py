@@ -67,11 +67,11 @@ def test_without_the_dictionaries_nothing_is_hyphenated(monkeypatch: pytest.Monk
 def test_short_words_acronyms_and_the_last_word_stay_whole() -> None:
     words = hyphenator("en")
     assert words is not None
-    soft, _ = soften("Every ORGANISATION has a responsibility to share international documentation.", words)
-    for whole in ("Every", "ORGANISATION", "share", "documentation."):
+    soft, _ = soften("Every ORGANISATION of Westhavenshire has a responsibility to share international documentation.", words)
+    for whole in ("Every", "ORGANISATION", "Westhavenshire", "share", "documentation."):
         assert whole in soft
     assert "responsibility" not in soft
-    assert soft.replace(SHY, "") == "Every ORGANISATION has a responsibility to share international documentation."
+    assert soft.replace(SHY, "") == "Every ORGANISATION of Westhavenshire has a responsibility to share international documentation."
 
 
 @given(st.text(alphabet="ab 😀é\u00ad", max_size=40), st.data())
@@ -109,6 +109,17 @@ def test_no_more_than_two_lines_in_a_row_end_in_a_hyphen(show: Show) -> None:
         row = row + 1 if words[at - 1].isalpha() and words[at].isalpha() else 0
         worst = max(worst, row)
     assert 0 < worst <= 2
+
+
+def test_a_line_that_is_full_enough_parts_no_word(show: Show) -> None:
+    view = show(make_text(LONG), 240)
+    laid = view.page.laid(0)
+    for first, end, _, line in laid.lines[:-1]:
+        at = laid.map.to_code_point(end)
+        if LONG[at - 1].isalpha():
+            start = LONG.rfind(" ", laid.map.to_code_point(first), at) + 1
+            assert start == 0 or laid.x_of(laid.map.to_utf16(start), laid.line_of(first)) < 0.84 * view.page.text_w
+    assert laid.lines[0][3].isValid()
 
 
 def test_caret_and_copy_know_nothing_of_soft_hyphens(show: Show) -> None:
