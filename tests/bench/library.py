@@ -5,6 +5,7 @@ Prints milliseconds (median, 99th percentile); run by hand, asserts nothing.
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from reader.errors import Feedback
 from reader.library import Library
 from reader.library.ids import new_id
 from reader.library.models import Annotation, Edit, Target, TextRecord
@@ -75,9 +77,8 @@ def main(texts: int = 1000, annotations: int = 100_000) -> None:
         def opened(path: Path) -> Callable[[], None]:
             return lambda: Library.open(path).close()
 
+        _paired(opened(empty), opened(full))
         rows: list[tuple[str, Callable[[], object]]] = [
-            ("open an empty library", opened(empty)),
-            ("open the full library", opened(full)),
             ("first read of two texts", lambda: read_texts(full, ["t1", "t2"])),
         ]
         with Library.open(full) as library:
@@ -120,6 +121,81 @@ def main(texts: int = 1000, annotations: int = 100_000) -> None:
                 ("backup", lambda: library.backup(Path(folder) / "b.sqlite")),
             ):
                 print(f"{name:44}{_time(act, 1)}", flush=True)
+        _table(full)
+
+
+def _paired(small: Callable[[], None], large: Callable[[], None], times: int = 25) -> None:
+    """Opening an empty and a full library by turns, so that whatever else the machine does falls on both."""
+    os.sync()  # what was written just now is on the disk before anything is measured
+    spent: tuple[list[float], list[float]] = ([], [])
+    for n in range(times):
+        pairs = ((small, spent[0]), (large, spent[1]))
+        for act, found in pairs if n % 2 else pairs[::-1]:  # whoever comes second finds the machine awake
+            act()
+            start = time.perf_counter()
+            act()
+            found.append((time.perf_counter() - start) * 1000)
+    ratios = sorted(b / a for a, b in zip(*spent, strict=True))
+    for name, found in zip(("open an empty library", "open the full library"), spent, strict=True):
+        print(f"{name:44}{statistics.median(found):8.2f} {max(found):8.2f}")
+    print(f"{'full beside empty, median of the ratios':44}{statistics.median(ratios):8.2f}", flush=True)
+
+
+KEYS = ("t", "tre", "treaty", "tag:topic", "tag:topic/treaty", "text:t1", "colour:yellow", "has:note", "after:2020",
+        "is:orphan", "-treaty", "note:treaty", "treaty OR border", "has:note tag:todo -treaty")  # fmt: skip
+
+
+def _table(path: Path) -> None:
+    """The notes table on all annotations: what each key costs, from the filter to the painted rows."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from reader.settings import Settings
+    from reader.ui.session import Session
+    from reader.ui.table.loading import read
+    from reader.ui.table.view import NotesTable
+
+    app = QApplication.instance() or QApplication([])
+    session = Session(Settings(None))
+    session.attach(Library.open(path))
+    before = _memory()
+    start = time.perf_counter()
+    arrangement = read(path, {info.id: info.short_title for info in session.text_infos()}, Feedback())
+    print(f"{'table: read and sort by every column':44}{(time.perf_counter() - start) * 1000:8.0f}")
+    NotesTable.reload = lambda self: None  # type: ignore[method-assign]  # it is filled here
+    table = NotesTable(session)
+    table.resize(1000, 600)
+    table.show()
+    table.model.fill(arrangement)
+    app.processEvents()
+    print(f"{'table: memory, MB':44}{_memory() - before:8.0f}\n{'':44}   filter  visible ms (each from a new filter)")
+    for query in KEYS:
+        spent: tuple[list[float], list[float]] = ([], [])
+        for _ in range(9):
+            arrangement._forget()
+            table.filter.setText(query)
+            start = time.perf_counter()
+            table.apply_filter()
+            middle = time.perf_counter()
+            table.table.viewport().grab()
+            spent[0].append((middle - start) * 1000)
+            spent[1].append((time.perf_counter() - start) * 1000)
+        name = f"table, key: {query}"
+        print(f"{name:44}{statistics.median(spent[0]):8.1f} {statistics.median(spent[1]):8.1f}", flush=True)
+    table.filter.clear()
+    table.apply_filter()
+    for column in range(1, 6):
+        start = time.perf_counter()
+        table.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+        print(f"{f'table: first sort by column {column}':44}{(time.perf_counter() - start) * 1000:8.1f}")
+    session.close()
+
+
+def _memory() -> float:
+    """What this process holds, in MB (Linux)."""
+    with Path("/proc/self/statm").open() as file:
+        return int(file.read().split()[1]) * 4096 / 1e6
 
 
 if __name__ == "__main__":
