@@ -12,13 +12,15 @@ from xml.etree.ElementTree import Element
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from reader.crossref.model import KINDS, End, Link, Why
 from reader.errors import UserError
 from reader.exchange.jsonld import SPACE
 from reader.exchange.model import Import, ImportProblem
+from reader.exchange.names import digest
 from reader.exchange.package import Package
 from reader.exchange.plain import Plain
 from reader.exchange.records import TextStub, decode
-from reader.exchange.refi import COLOURS, OURS
+from reader.exchange.refi import COLOURS, ORIGIN, OURS
 from reader.library.models import Annotation, Decision, Tag, Target
 from reader.text.model import Text
 
@@ -125,17 +127,23 @@ class _Project:
         self.texts: list[Text] = []
         self.notes: dict[str, Annotation] = {}
         self.of_selection: dict[str, str] = {}
+        self.decisions: dict[str, Decision] = {}
+        self.note_elements = {_key(n.get("guid")): n for n in _children(_child(root, "Notes"), "Note")}
+        self.memos: set[str] = set()  # notes that are the memo of something, so that they are no notes of their own
+        self.bare: set[str] = set()  # annotations that are nothing but the end of a link
+        self.ours = root.get("origin") == ORIGIN
 
     def read(self) -> Import:
         for source in _child(self.root, "Sources") if _child(self.root, "Sources") is not None else ():  # type: ignore[union-attr]
             self._source(source)
-        for note in _children(_child(self.root, "Notes"), "Note"):
-            self._free_note(note)
         self._links()
+        for guid, note in self.note_elements.items():
+            if guid not in self.memos:
+                self._free_note(note)
         tags = {tag.name: tag for tag in self.codes.values()}
         return Import(
-            tuple(self.notes.values()), tuple(self.texts), (), tuple(tags.values()), (), tuple(self.problems),
-            format="refi-qda",
+            tuple(self.notes.values()), tuple(self.texts), (), tuple(tags.values()), tuple(self.decisions.values()),
+            tuple(self.problems), format="refi-qda",
         )  # fmt: skip
 
     def _problem(self, element: Element, what: str) -> None:
@@ -205,8 +213,22 @@ class _Project:
         else:
             self._problem(selection, "Its position is not in the text; it came without a place.")
         tags = list(dict.fromkeys(tag for coding in _children(selection, "Coding") for tag in self._tags(coding)))
-        body = _words(selection, "Description")
+        codings = [memo for coding in _children(selection, "Coding") for memo in self._memos(coding)]
+        body = "\n\n".join(
+            part for part in (_words(selection, "Description"), *self._memos(selection), *codings) if part
+        )
         self._keep(selection, (target,), body, tags)
+
+    def _memos(self, element: Element) -> Iterator[str]:
+        """The words of the notes that an element refers to: so MAXQDA, ATLAS.ti and NVivo keep memos."""
+        for ref in _children(element, "NoteRef"):
+            guid = _key(ref.get("targetGUID"))
+            note = self.note_elements.get(guid)
+            if note is None:
+                self._problem(element, "It names a note that is not in the project.")
+                continue
+            self.memos.add(guid)
+            yield self._note_words(note)
 
     def _keep(self, element: Element, targets: tuple[Target, ...], body: str, tags: list[str]) -> None:
         guid = _key(element.get("guid")) or f"{_name(element)} {len(self.notes)}"
@@ -223,34 +245,87 @@ class _Project:
             identity, targets, body, tuple(tags), colour, motivation=motivation, created=created, modified=modified
         )
         self.of_selection[guid] = identity
+        if bare is None and not tags and not body:
+            self.bare.add(identity)
 
     def _colour_of(self, name: str) -> str:
         colour = next((tag.colour for tag in self.codes.values() if tag.name == name), "")
         return colour if colour in COLOURS else ""
 
-    def _free_note(self, note: Element) -> None:
+    def _note_words(self, note: Element) -> str:
         words = self._plain(note)
         if words is None:
-            self._problem(note, "The words of the note are not in the package.")
             words = _words(note, "Description")
+            if not words:
+                self._problem(note, "The words of the note are not in the package.")
+        return words.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+    def _free_note(self, note: Element) -> None:
+        words = self._note_words(note)
         title = note.get("name") or ""
         body = words if not title or words.replace("\n", " ").startswith(title[:20]) else f"**{title}**\n\n{words}"
-        self._keep(note, (), body, [])
+        self._keep(note, (), body.rstrip(), [])
 
     def _links(self) -> None:
-        """Links between selections: the linked note gets the other passage as a further target."""
+        """Links between passages become cross-references; a link of a passage and a note makes the note its memo."""
+        ends: set[str] = set()
         for link in _children(_child(self.root, "Links"), "Link"):
-            ends = [self.of_selection.get(_key(link.get(key))) for key in ("originGUID", "targetGUID")]
-            if ends[0] is None or ends[1] is None:
+            guids = [_key(link.get(key)) for key in ("originGUID", "targetGUID")]
+            found = [self.notes.get(self.of_selection.get(guid, "")) for guid in guids]
+            notes = [self.note_elements.get(guid) for guid in guids]
+            first, second = found
+            if first is not None and second is not None:
+                ends |= self._link(link, first, second)
+            elif (selection := first or second) is not None and (
+                note := notes[0] if notes[0] is not None else notes[1]
+            ) is not None:
+                self.memos |= {guid for guid in guids if guid in self.note_elements}
+                body = "\n\n".join(part for part in (selection.body, self._note_words(note)) if part)
+                self.notes[selection.id] = selection._replace(body=body, motivation="commenting")
+            else:
                 self._problem(link, "It links something that is not a passage; it was left out.")
-                continue
-            first, second = self.notes[ends[0]], self.notes[ends[1]]
-            identity = uuid.uuid5(SPACE, _key(link.get("guid")) or f"{ends}").hex
-            name = link.get("name") or ""
-            self.notes[identity] = Annotation(
-                identity, (*first.targets, *second.targets), name, (), style="none", motivation="linking",
-                created=first.created, modified=first.modified,
-            )  # fmt: skip
+        for id_ in ends:
+            if id_ in self.bare and not self.notes[id_].body:
+                del self.notes[id_]  # the cross-reference says all that it said
+
+    def _link(self, link: Element, first: Annotation, second: Annotation) -> set[str]:
+        """A cross-reference that the reader made; the ids of its ends, which need not be notes as well."""
+        name = " ".join((link.get("name") or "").split())
+        if self.ours and name == "note":  # how `refi` writes a note on several passages
+            self.notes[first.id] = first._replace(targets=(*first.targets, *second.targets))
+            if not second.body and {*second.tags} <= {*first.tags}:
+                self.bare.add(second.id)
+            return {second.id}
+        if any(target.state == "orphan" for target in (*first.targets[:1], *second.targets[:1])):
+            self._problem(link, "One end of it has no place; it was left out.")
+            return set()
+        ends = [self._end(note.targets[0]) for note in (first, second)]
+        kind = name.casefold() if name.casefold() in KINDS else "parallel"
+        said = "" if name.casefold() == kind else f": {name}"
+        directed = {"OneWay": " (one way)", "Bidirectional": " (both ways)"}.get(link.get("direction") or "", "")
+        key = f"refi-{digest(_key(link.get('guid')) or repr(sorted(end.exact for end in ends)), 20)}"
+        why = Why(f"linked by hand in another program{said}{directed}" if not self.ours else f"linked by hand{said}")
+        status = "confirmed"
+        if self.ours:
+            status = "suggested" if first.body.startswith(f"{name}, suggested") else status
+            for note in (first, second):
+                if note.body.startswith((f"{name}, confirmed", f"{name}, suggested")):  # how `refi` describes an end
+                    self.notes[note.id] = note._replace(body="")
+                    self.bare |= set() if note.tags else {note.id}
+        made = Link(key, kind, 1.0, "user", status, None, ends[0], ends[1], why)
+        a, b = first.targets[0], second.targets[0]
+        self.decisions[key] = Decision(a.text_id, b.text_id, made, first.created)
+        memo = "\n\n".join(self._memos(link))
+        if memo:
+            id_ = uuid.uuid5(SPACE, f"memo\n{_key(link.get('guid')) or key}").hex
+            self.notes[id_] = Annotation(
+                id_, (a, b), memo, motivation="linking", link_key=key, created=first.created, modified=first.modified
+            )
+        return {first.id, second.id}
+
+    def _end(self, target: Target) -> End:
+        text = next(text for text in self.texts if text.id == target.text_id)
+        return End(target.start, target.end, target.exact, target.provision, text.sentence_at(target.start))
 
 
 def _moment(given: str | None) -> str:

@@ -231,6 +231,55 @@ def test_a_project_of_another_program() -> None:
     assert found.tags[0] == Tag("law", "#ff0000")
 
 
+LINKED = """<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="other">
+<CodeBook><Codes><Code guid="c1" name="law" isCodable="true"/></Codes></CodeBook>
+<Sources><TextSource guid="s1" name="One" plainTextPath="internal://one.txt">
+<PlainTextSelection guid="p1" startPosition="0" endPosition="5"><Description>why</Description>
+<Coding guid="k"><CodeRef targetGUID="c1"/><NoteRef targetGUID="n2"/></Coding><NoteRef targetGUID="n1"/></PlainTextSelection>
+</TextSource><TextSource guid="s2" name="Two" plainTextPath="internal://two.txt">
+<PlainTextSelection guid="p2" startPosition="3" endPosition="7"/><PlainTextSelection guid="p3" startPosition="0" endPosition="2"/>
+</TextSource></Sources>
+<Notes><Note guid="n1" name="Memo" plainTextPath="internal://n1.txt"/>
+<Note guid="n2" name="Memo 2"><PlainTextContent>of the coding</PlainTextContent></Note>
+<Note guid="n3" name="On the link"><PlainTextContent>said of the link</PlainTextContent></Note>
+<Note guid="n4" name="Annotation"><PlainTextContent>linked to the passage</PlainTextContent></Note>
+<Note guid="n5" name="Alone"><PlainTextContent>a free one</PlainTextContent></Note></Notes>
+<Links><Link guid="l1" name="contradicts" direction="OneWay" originGUID="p1" targetGUID="p2"><NoteRef targetGUID="n3"/></Link>
+<Link guid="l2" name="Reuse" direction="Associative" originGUID="p1" targetGUID="p3"/>
+<Link guid="l3" name="x" originGUID="n4" targetGUID="p3"/><Link guid="l4" name="x" originGUID="c1" targetGUID="p1"/></Links></Project>"""
+
+
+def test_links_of_another_program_become_cross_references() -> None:
+    found = read(foreign(LINKED, one="Ports 😀 stay open.".encode(), two="😀 الموانئ open".encode(), n1=b"a memo"))
+    first, second = found.decisions
+    assert (first.link.kind, first.link.origin, first.link.status) == ("parallel", "user", "confirmed")
+    assert first.link.why.summary == "linked by hand in another program: contradicts (one way)"
+    assert (first.link.a.exact, first.link.b.exact) == ("Ports", "لموا")
+    assert second.link.kind == "reuse"
+    assert (first.a_text, first.b_text) == (found.texts[0].id, found.texts[1].id)
+    notes = {note.body: note for note in found.annotations}
+    assert set(notes) == {
+        "why\n\na memo\n\nof the coding", "said of the link", "linked to the passage", "**Alone**\n\na free one",
+    }  # fmt: skip
+    assert notes["said of the link"].link_key == first.link.key
+    assert notes["linked to the passage"].targets[0].exact == "😀 "
+    assert [problem.where for problem in found.problems] == ["x"]  # the link of a code
+    again = read(foreign(LINKED, one="Ports 😀 stay open.".encode(), two="😀 الموانئ open".encode(), n1=b"a memo"))
+    assert (again.annotations, again.decisions) == (found.annotations, found.decisions)
+
+
+def test_a_note_on_several_passages_comes_back_as_one() -> None:
+    made = FORMATS["refi-qda"].write(full(), {"links": "all"}, NOW)
+    assert isinstance(made, bytes)
+    found = place(read(_without_ours(made)), [HARBOUR, FJORD])
+    (bells,) = (note for note in found.annotations if note.tags == ("bells",))
+    assert [t.exact for t in bells.targets] == ["A bell", "The bell at each mole"]
+    assert {(d.link.kind, d.link.status, d.a_text, d.b_text) for d in found.decisions} == {
+        ("parallel", "confirmed", HARBOUR.id, FJORD.id)
+    }
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab \n\r\te\u0301é😀가ᄀ\u1161\ufeff", max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_positions_of_plain_texts_go_along(raw: str, one: int, two: int) -> None:

@@ -199,7 +199,13 @@ class ExportDialog(Dialog):
         if self._asked is None:
             self.say("")
         self.template.show_fault(0)
+        bar = self.preview.verticalScrollBar()
+        line = bar.value()
         self.preview.setPlainText(words)
+        if not line and not self.template.isHidden():  # an entry is what a template makes
+            heading = words[: max(0, words.find("\n## "))].count("\n")
+            line = self.preview.document().findBlockByNumber(heading).firstLineNumber()
+        bar.setValue(line)
         self.summary.setText(summary)
 
     # Leaving
