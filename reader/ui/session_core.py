@@ -150,6 +150,7 @@ class SessionCore(QObject):
         self._keep_what_waits()
         self.jobs.close()
         self.stack.blockSignals(True)  # its end is no change; the listeners may be gone before it
+        self.stack.clear()  # now: later, Python may have taken its commands apart before Qt does
         if self.library is not None:
             self.library.close()
             self.library = None
