@@ -126,16 +126,20 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
     from reader.crossref import combine, find_links
     from reader.crossref.editions import editors_links
     from reader.crossref.learned import KEY, authority_with
+    from reader.crossref.reweigh import KEY as WEIGHING
+    from reader.crossref.reweigh import Weighing, reweigh
 
     with where().open_for([a, b]) as library:
         one, two = pick_text(library, a), pick_text(library, b)
         names = library.meta(KEY) if library is not None else ""
         decided = library.decisions(one.id, two.id) if library is not None else []
+        every = [(d.decided, d.link) for d in library.decisions()] if library is not None else []
+        teaching = Weighing.from_json(library.meta(WEIGHING) if library is not None else "").counted(every)
     decisions = [d.link if d.a_text == one.id else d.link.swapped() for d in decided]
     computed = find_links(one, two, feedback=Progress(), authority=authority_with(names))
     found = combine(computed, editors_links(one, two), decisions, a=one, b=two)
     found = [
-        link for link in found
+        link for link in (reweigh(found, teaching) if teaching else found)
         if link.score >= min_score and (not kinds or link.kind in kinds)
         and (not origins or link.origin in origins) and (not statuses or link.status in statuses)
     ]  # fmt: skip

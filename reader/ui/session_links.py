@@ -17,6 +17,7 @@ from reader.ui.session_notes import made
 if TYPE_CHECKING:
     from reader.crossref.authority import Name
     from reader.crossref.carrying import Origin
+    from reader.crossref.reweigh import Weighing
     from reader.text.model import Text
     from reader.ui.models.kinds import Filter
 
@@ -56,6 +57,7 @@ class LinkActs(SessionCore):
         self._links: dict[Pair, list[Link]] = {}
         self._by_key: dict[str, tuple[Pair, Link]] = {}
         self._by_place: dict[tuple[str, int], list[tuple[str, Link]]] = {}
+        self._teaching: list[Link] | None = None
         # Connected before any pane is, so that panes that hear of a change find the links already joined.
         self.changed.connect(self._links_follow)
         self.library_opened.connect(self.rejoin)
@@ -151,12 +153,48 @@ class LinkActs(SessionCore):
                 decided.append(decision.link if decision.a_text == pair[0] else decision.link.swapped())
         a, b = self.text(pair[0]), self.text(pair[1])
         links = combine(found.computed, [*found.editorial, *self._carried(found, a, b)], decided, a=a, b=b)
+        if teaching := self.teaching():
+            from reader.crossref.reweigh import reweigh  # late, as above
+
+            links = reweigh(links, teaching)
         for key in [key for key, (of, _) in self._by_key.items() if of == pair]:
             del self._by_key[key]
         self._links[pair] = links
         self._by_key.update((link.key, (pair, link)) for link in links)
         self._by_place.clear()
         self.links_changed.emit(*pair)
+
+    def weighing(self) -> Weighing:
+        """How decisions re-weigh the links of this library."""
+        from reader.crossref import reweigh  # late, as above
+
+        return reweigh.Weighing.from_json("" if self.library is None else self.library.meta(reweigh.KEY))
+
+    def teaching(self) -> list[Link]:
+        """The decisions that re-weigh links: those of the whole library that count."""
+        if self.library is None:
+            return []
+        if self._teaching is None:
+            self._teaching = self.weighing().counted((d.decided, d.link) for d in self.library.decisions())
+        return self._teaching
+
+    def set_weighing(self, on: bool, *, forget: bool = False) -> bool:
+        """Let decisions re-weigh links or not; `forget`: only those still to come. Says whether it could."""
+        from reader.crossref import reweigh
+
+        try:
+            if (refusal := self.why_not) is not None:
+                raise refusal
+            assert self.library is not None
+            since = self.weighing().since
+            if forget:
+                since = max((d.decided for d in self.library.decisions()), default=since)
+            self.library.set_meta(reweigh.KEY, reweigh.Weighing(on, since).to_json())
+        except UserError as error:
+            self.failed.emit(error)
+            return False
+        self.rejoin()
+        return True
 
     def _original(self, text: Text) -> Text | None:
         """The text that this one is an edition of, if it is at hand."""
@@ -209,6 +247,7 @@ class LinkActs(SessionCore):
 
     def rejoin(self) -> None:
         """Join what was found with the decisions once more: the library was opened, or another process wrote."""
+        self._teaching = None
         for pair in list(self._links):
             if pair in self._found or (pair[1], pair[0]) in self._found:
                 self._join(pair)

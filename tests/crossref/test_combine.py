@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reader.crossref import combine
 from reader.crossref.keys import link_key
 from reader.crossref.model import End, Link, Term, Why
-from reader.crossref.reweigh import alike, reweigh
+from reader.crossref.reweigh import Weighing, alike, effect, lessons, likenesses, reweigh
 from reader.text import load
 
 A = load(b"The council was founded by five states.\n\nTrade shall be free of duties.\n", name="a.txt")
@@ -79,3 +81,29 @@ def test_what_was_dismissed_lowers_what_rests_on_the_same() -> None:
 def test_all_like_this_are_those_that_rest_on_the_same_words_or_names() -> None:
     same = _link("Trade", "trade", why=Why("", (Term("Council", "council", 0.9),)))
     assert alike(FOUND, [FOUND, same, _link("Trade", "duty")]) == [same]
+    assert [(found.rests_on, found.links) for found in likenesses(FOUND, [FOUND, same])] == [
+        ("the words “council”", (same,))
+    ]
+
+
+def test_the_effect_of_decisions_is_told_and_taken_back() -> None:
+    open_one = _link("Trade", "trade", score=0.6, why=Why("", (Term("trade", "trade", 0.8),)))
+    said = open_one._replace(key="x", status="confirmed")
+    (moved,) = reweigh([open_one], [said])
+    assert moved.score > 0.6
+    assert effect(moved) == pytest.approx(moved.score - 0.6)
+    assert effect(open_one) == 0
+    (lesson,) = lessons([said, said._replace(key="y")])
+    assert (lesson.rests_on, lesson.confirmed, lesson.dismissed) == ("the words “trade”", 2, 0)
+    assert lesson.pull > 1
+
+
+def test_how_decisions_count_is_kept_and_odd_values_are_harmless() -> None:
+    kept = Weighing(False, "2026-01-01T00:00:00Z")
+    assert Weighing.from_json(kept.to_json()) == kept
+    assert Weighing.from_json("{oops") == Weighing.from_json("[1]") == Weighing.from_json("") == Weighing()
+    assert Weighing.from_json('{"on": "no", "since": 3}') == Weighing()
+    decided = [("2025-05-05T00:00:00Z", FOUND), ("2026-05-05T00:00:00Z", FOUND._replace(key="later"))]
+    assert kept.counted(decided) == []
+    assert [link.key for link in kept._replace(on=True).counted(decided)] == ["later"]
+    assert len(Weighing().counted(decided)) == 2

@@ -13,6 +13,7 @@ _WHERE = {
     "ExportDialog": "export",
     "HistoryDialog": "history",
     "ImportDialog": "importing",
+    "LessonsDialog": "lessons",
     "NotesTableDialog": "table",
     "PreferencesDialog": "preferences",
     "ReportDialog": "report",

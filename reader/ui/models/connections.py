@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from reader.crossref.model import MENTION_KINDS, End, Link
+from reader.crossref.reweigh import effect
 from reader.text.model import Text
 from reader.ui.models.kinds import TITLES
 
@@ -58,7 +59,7 @@ def _row(link: Link, here: Text, there: Text, keys: tuple[str, ...]) -> Row:
     title = TITLES[link.kind]
     cite = there.cite(link.b.start, link.b.end)
     named = link.kind in MENTION_KINDS and bool(link.name)
-    marks = [f"{link.score:.2f}"]
+    marks = [scored(link)]
     if link.origin == "editorial":
         marks.insert(0, "the editors’")
     elif link.origin == "user":
@@ -69,7 +70,15 @@ def _row(link: Link, here: Text, there: Text, keys: tuple[str, ...]) -> Row:
         why = " · ".join([places, *mentions, *marks])
         return Row(link, here.id, there.id, keys, title, link.name or cite, "", why)
     quote = quoted(there, link.b)
-    return Row(link, here.id, there.id, keys, title, cite, quote, " · ".join([_summary(link), *marks]).strip(" ·"))
+    return Row(link, here.id, there.id, keys, title, cite, quote, " · ".join([*marks, _summary(link)]).strip(" ·"))
+
+
+def scored(link: Link) -> str:
+    """The score, and where it stood before decisions on links like this one moved it."""
+    moved = effect(link)
+    if round(link.score - moved, 2) == round(link.score, 2):
+        return f"{link.score:.2f}"
+    return f"{link.score:.2f} {'↑' if moved > 0 else '↓'} your decisions (was {link.score - moved:.2f})"
 
 
 def _summary(link: Link) -> str:

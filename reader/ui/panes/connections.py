@@ -69,6 +69,7 @@ class ConnectionsPane(QWidget):
 
     opened = Signal(str)  # a card was chosen: go to the other end
     pointed = Signal(str)  # a card is pointed at: light its ends; "" when none is
+    decided = Signal(object, str)  # the card (a `Row`) and its new status
     current_changed = Signal(str)  # the link that the actions act on
     menu_wanted = Signal(QPoint)
     next_wanted = Signal()
@@ -202,7 +203,8 @@ class ConnectionsPane(QWidget):
 
     def _decide(self, index: QModelIndex, status: str) -> None:
         row: Row = index.data(ROW)
-        self._session.decide(row.keys, status, who=self)
+        if self._session.decide(row.keys, status, who=self):
+            self.decided.emit(row, status)
 
     def _current_changed(self, index: QModelIndex) -> None:
         self.current_changed.emit(_key(index))

@@ -103,7 +103,7 @@ class PlaceMenu:
             self._add(menu, act_id)
         menu.addSeparator()
         if any(mark.startswith(LINK) for mark in ids):
-            for act_id in ("link.confirm", "link.dismiss", "link.kind", "link.note", "link.copy"):
+            for act_id in ("link.confirm", "link.dismiss", "link.alike", "link.kind", "link.note", "link.copy"):
                 self._add(menu, act_id)
         for act_id in ("link.make", "go.level"):
             self._add(menu, act_id)
@@ -113,7 +113,8 @@ class PlaceMenu:
         """The menu of a card of the connections."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for act_id in ("link.confirm", "link.dismiss", "link.suggest", "link.kind", "", "link.note", "link.copy"):
+        decide = ("link.confirm", "link.dismiss", "link.alike", "link.suggest", "link.kind")
+        for act_id in (*decide, "", "link.note", "link.copy"):
             self._add(menu, act_id)
         menu.popup(where)
 

@@ -71,7 +71,7 @@ class Parts:
         self.status = StatusLine(session)
         self.conditions = Conditions(session, desk, self.actions)
         self.reading = ReadingActs(session, desk, window)
-        self.links = LinkActs(session, self.connections, self.reading, window)
+        self.links = LinkActs(session, self.connections, self.reading, self.actions, window)
         self.marks = MarkActs(session, desk, self.reading, window)
         self.files = FileActs(session, desk, window)
         self.go = GoActs(session, desk, self.at_hand, window)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from reader.crossref.model import KINDS, Link
+from reader.crossref.reweigh import Likeness, likenesses
 from reader.errors import UserError
 from reader.text.model import Text
 from reader.ui.models.connections import Row
 from reader.ui.models.kinds import TITLES
 from reader.ui.panes.connections import ConnectionsPane
 from reader.ui.session import Session
+from reader.ui.window.actions import ActionSet
 from reader.ui.window.picker import Choice, Picker
 from reader.ui.window.reading_acts import ReadingActs
 
@@ -29,8 +31,17 @@ class LinkActs(QObject):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, session: Session, connections: ConnectionsPane, reading: ReadingActs, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        connections: ConnectionsPane,
+        reading: ReadingActs,
+        actions: ActionSet,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._actions = actions
+        self._last: Row | None = None  # what was dismissed last: "all like this" may mean it
         self._session = session
         self._connections = connections
         self._reading = reading
@@ -59,8 +70,61 @@ class LinkActs(QObject):
     def _decide(self, status: str) -> None:
         row = self._row
         if row is not None and self._session.decide(row.keys, status):
-            words = {"confirmed": "Confirmed", "dismissed": "Dismissed"}.get(status, "Undecided again")
-            self.said.emit(f"{words}: {row.title} · {row.subject}.")
+            self.tell(row, status)
+
+    def tell(self, row: Row, status: str) -> None:
+        """Say what was decided; after a dismissal also how many more are like it."""
+        words = {"confirmed": "Confirmed", "dismissed": "Dismissed"}.get(status, "Undecided again")
+        more = self._offer(row) if status == "dismissed" else ""
+        self.said.emit(f"{words}: {row.title} · {row.subject}.{more}")
+
+    def _likenesses(self, row: Row) -> list[Likeness]:
+        """What "all like this" may mean for a card: the other open links that rest on the same name or words."""
+        session = self._session
+        found = [link for pair in session.pairs for link in session.links(*pair) if link.key not in row.keys]
+        return likenesses(row.link, found)
+
+    def _offer(self, row: Row) -> str:
+        """After a dismissal: how many more rest on the same, and what dismisses them."""
+        self._last = row
+        found = self._likenesses(row)
+        if not found:
+            return ""
+        keys = self._actions["link.alike"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        most = max(len(likeness.links) for likeness in found)
+        return f" {most} more rest{'s' if most == 1 else ''} on the same: “Dismiss All Like This” ({keys})."
+
+    def dismiss_alike(self) -> None:
+        """Dismiss the current card, or the one dismissed just now, with all that rest on the same, which is chosen."""
+        last, current = self._last, self._row
+        row = last if last is not None and (current is None or current.link.key not in last.keys) else current
+        if row is None:
+            return
+        found = self._likenesses(row)
+        if not found:
+            self.said.emit("No other open cross-reference rests on the same names or words.")
+            return
+        choices = [
+            Choice(str(i), f"Rests on {likeness.rests_on}", f"{len(likeness.links)} more")
+            for i, likeness in enumerate(found)
+        ]
+
+        def chosen(at: str) -> None:
+            others = found[int(at)]
+            if self._session.decide([*row.keys, *(link.key for link in others.links)], "dismissed"):
+                self._last = None
+                count = len(others.links) + 1
+                self.said.emit(f"Dismissed {count} that rest on {others.rests_on}. Undo brings them back.")
+
+        picker = Picker("Dismiss all like this: what do they have in common?", choices, self._window)
+        picker.chosen.connect(chosen)
+        picker.open()
+
+    def show_lessons(self) -> None:
+        """What the decisions taught, its effect on the texts that are open, and the ways to stop it."""
+        from reader.ui.dialogs import LessonsDialog  # late: seldom opened
+
+        LessonsDialog(self._session, self._window).show()
 
     def change_kind(self) -> None:
         """Choose another kind for the current cross-reference."""
