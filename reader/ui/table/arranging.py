@@ -73,6 +73,7 @@ class Arrangement:
         self._masks: dict[Query, bytes] = {}
         self._steps: list[_Step] = []  # of the last filter, by the column `_steps_by`
         self._steps_by = PASSAGE
+        self._plain = not listing.gone  # the rows stand in the order of place, as they were read
 
     def prepare(self, step: Callable[[int, int], object]) -> None:
         """Sort by every column, in short pieces, so that a window stays awake beside this; `step` may stop it."""
@@ -122,6 +123,7 @@ class Arrangement:
     def _forget(self) -> None:
         self._masks.clear()
         self._steps = []
+        self._plain = False
 
     def _find(self, order: list[int], column: int, i: int) -> int:
         """Where a row stands in an order: near where its key belongs."""
@@ -161,6 +163,8 @@ class Arrangement:
             sought, hays = needle(node), self.listing.hays
             return [i for i in order if sought in hays[i]]
         mask = self._mask(node)
+        if self._plain and len(order) == len(mask) and order is self._orders.get(PASSAGE):
+            return list(compress(order, mask))
         return list(compress(order, map(mask.__getitem__, order)))
 
     def _mask(self, node: Query) -> bytes:
