@@ -224,6 +224,11 @@ def where() -> Where:
     return click.get_current_context().ensure_object(Where)
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: "1 annotation", "2 annotations"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def emit(value: object) -> None:
     """Print JSON; characters stay as they are."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli import open_window as open_in_window
-from reader.cli.base import Progress, emit, pick_text, program, where, with_library
+from reader.cli.base import Progress, counted, emit, pick_text, program, where, with_library
 from reader.crossref.model import KINDS, ORIGINS, STATUSES, Link
 from reader.errors import UserError
 
@@ -83,7 +83,7 @@ def add(file: tuple[str, ...], text_id: str | None, title: str | None, date: str
                "provisions": len(t.provisions)} for t in added])  # fmt: skip
         return
     for t in added:
-        what = f"{len(t.provisions)} provisions, {t.lang}, {t.date or 'no date found'}"
+        what = f"{counted(len(t.provisions), 'provision')}, {t.lang}, {t.date or 'no date found'}"
         click.echo(f"Added “{t.title}” as {t.id}: {what}.")
         if t.edition_of:
             click.echo(f"It is an edition of {t.edition_of}.", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader import paths
-from reader.cli.base import SAY_AFTER, backup_folder, emit, program, where, with_library
+from reader.cli.base import SAY_AFTER, backup_folder, counted, emit, program, where, with_library
 from reader.errors import Busy, UserError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def export(key: str, texts: tuple[str, ...], tags: tuple[str, ...], query: str |
         return
     result = chosen.write(snapshot, options, datetime.now(UTC))
     exchange.save(result, output)
-    click.echo(f"{len(snapshot.annotations)} annotations written to {output}.", err=True)
+    click.echo(f"{counted(len(snapshot.annotations), 'annotation')} written to {output}.", err=True)
 
 
 def _sync(snapshot: Snapshot, options: dict[str, Any], folder: Path, policy: str) -> None:
@@ -67,7 +67,7 @@ def _sync(snapshot: Snapshot, options: dict[str, Any], folder: Path, policy: str
     from reader.exchange import obsidian
 
     done = obsidian.sync(snapshot, options, datetime.now(UTC), folder, policy=policy)
-    click.echo(f"{len(done.files)} files written to {folder}, {len(done.unchanged)} as they were.", err=True)
+    click.echo(f"{counted(len(done.files), 'file')} written to {folder}, {len(done.unchanged)} as before.", err=True)
     for conflict in done.conflicts:
         click.echo(f"{conflict.path}: “{conflict.region}” was edited there, and is left; --policy decides.", err=True)
 
@@ -106,7 +106,8 @@ def check(quick: bool, salvage: bool, as_json: bool) -> None:
         for problem in found:
             click.echo(f"{problem.what} ({problem.record}) {problem.hint}".strip())
     else:
-        click.echo(f"The library is whole: {counts['texts']} texts, {counts['annotations']} annotations.")
+        told = ", ".join(counted(count, noun.removesuffix("s")) for noun, count in counts.items())
+        click.echo(f"The library is whole: {told}.")
     if found:
         sys.exit(1)
 

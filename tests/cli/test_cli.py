@@ -272,3 +272,9 @@ def test_the_real_program_without_qt(tmp_path: Path) -> None:
     opened = subprocess.run([sys.executable, "-c", code, "open"], capture_output=True, env=env, timeout=60)
     assert opened.returncode == 1
     assert len(opened.stderr.decode().strip().splitlines()) == 1
+
+
+def test_one_is_told_as_one() -> None:
+    from reader.cli.base import counted
+
+    assert [counted(n, "annotation") for n in (0, 1, 2)] == ["0 annotations", "1 annotation", "2 annotations"]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from reader.library.models import TagInfo
 from reader.ui.notes.completing import folded
 from reader.ui.notes.tag_names import judge
+from reader.ui.notes.words import counted
 
 Index = QModelIndex | QPersistentModelIndex
 NAME = Qt.ItemDataRole.UserRole
@@ -156,7 +157,7 @@ class TagTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{node.name}\n{node.description}".strip()
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{node.name}, {node.total} notes"
+            return f"{node.name}, {counted(node.total, 'note')}"
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

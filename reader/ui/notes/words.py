@@ -14,6 +14,11 @@ ENOUGH = 600  # code points of a body that a list ever shows
 STATE_WORDS = {"edited": "wording changed", "ambiguous": "several places fit", "orphan": "place lost"}
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: "1 note", "2,000 notes"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def cite(target: Target, titles: Mapping[str, str]) -> str:
     """The citation of a target: "Bishkek 2007 §4"; a target on a whole text has no §."""
     title = titles.get(target.text_id, target.text_id)

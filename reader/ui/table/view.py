@@ -26,6 +26,7 @@ from reader.ui.notes.choice import Choice
 from reader.ui.notes.menus import fill_menu
 from reader.ui.notes.places import titles
 from reader.ui.notes.tag_names import judge
+from reader.ui.notes.words import counted
 from reader.ui.session import Session
 from reader.ui.table.arranging import COLOUR, COLUMNS, GROUPS, TAGS, Arrangement, filter_of
 from reader.ui.table.cells import Cells
@@ -244,7 +245,8 @@ class NotesTable(QWidget):
 
     def _show_count(self) -> None:
         total, shown, chosen = self.model.total, self.model.shown, len(self.chosen())
-        words = f"{shown:,} of {total:,} annotations" if shown != total else f"{total:,} annotations"
+        words = counted(total, "annotation")
+        words = words if shown == total else f"{shown:,} of {words}"
         self.count.setText(f"{words} · {chosen:,} chosen" if chosen else words)
         for part in (self.add_tag, self.drop_tag, self.more, self.delete):
             part.setEnabled(bool(chosen) and self._session.can_write)
