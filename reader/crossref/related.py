@@ -1,34 +1,43 @@
 """Related texts: the nearest in a collection, and where they touch.
 
-Two steps, so that thousands of texts can be asked. First whole texts are compared, by the cosine of their weighed
-words over an inverted index; a text's words are read once and kept by its content hash. Then the provisions of the
-nearest few are compared with those of the text, which says where they touch and corrects the order.
+Of each text of the collection only packed tables are looked at (`tables`), which are kept by content hash. Whole texts
+are compared by the cosine of their weighed words; one index over all provisions says where they touch.
 """
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections import Counter
-from collections.abc import Callable, MutableMapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from reader.crossref.parallels import rank
+from reader.crossref.fingerprint import fingerprint, stamp
+from reader.crossref.passages import Near, Passages, Touch
 from reader.crossref.sparse import Floats, Ints
+from reader.crossref.tables import Table, names_table, pack, unpack, words_table
 from reader.errors import Feedback
-from reader.text.fold import fold
 from reader.text.model import Text
 
-STEM = 6  # letters of a word that count: enough to tell words apart, few enough to lose most endings
-CLOSE = 24  # texts whose provisions are compared
-LEAST = 0.12  # similarity from which two provisions are said to touch
-TOUCHES = 5  # places that are named for a text
-SHORT = 25  # code points of a provision that is too short to touch anything
-BATCH = 50  # texts that are read at a time
-_WORD = re.compile(r"[^\W_]{2,}")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+if TYPE_CHECKING:
+    from reader.crossref.authority import Authority
+
+CLOSE = 24  # texts that are asked for whether they are editions of one work
+BATCH = 20  # texts that are read at a time: half a second's work
+WHOLE = 0.3  # what the likeness of whole texts weighs in the order, against the places where they touch
+SHOWN = 5  # places that are named for a text
+
+Known = Sequence[tuple[str, str]]  # the collection: ids and content hashes
+Load = Callable[[list[str]], Sequence[Text]]
+
+
+class Store(Protocol):
+    """Where tables are kept between two runs of the program, by kind, content hash and stamp."""
+
+    def get(self, kind: str, keys: Iterable[str], stamp: str) -> dict[str, bytes]:
+        """What is kept under these keys and is not stale."""
+
+    def put(self, kind: str, values: Mapping[str, bytes], stamp: str) -> None:
+        """Keep values."""
 
 
 class Profile(NamedTuple):
@@ -36,14 +45,6 @@ class Profile(NamedTuple):
 
     terms: Ints
     weights: Floats
-
-
-class Touch(NamedTuple):
-    """Provision `a` of the text in hand is near to provision `b` of the other; 0 to 1."""
-
-    a: int
-    b: int
-    score: float
 
 
 class Related(NamedTuple):
@@ -54,16 +55,11 @@ class Related(NamedTuple):
     touches: tuple[Touch, ...]
 
 
-def profile(text: Text) -> Profile:
-    """The words of a text; Chinese and Japanese by pairs of characters."""
-    s = fold(text.canonical)
-    counts = Counter(word[:STEM] for word in _WORD.findall(_DENSE.sub(" ", s)))
-    for run in _DENSE.findall(s):
-        counts.update(run[i : i + 2] for i in range(max(1, len(run) - 1)))
-    terms = np.fromiter((zlib.crc32(word.encode("utf-8", "replace")) for word in counts), np.int64, len(counts))
-    weights = 1.0 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))
-    order = np.argsort(terms, kind="stable")
-    return Profile(terms[order], weights[order])
+def profile(table: Table) -> Profile:
+    """The words of a whole text, from the table of its provisions."""
+    terms, at = np.unique(table.terms, return_inverse=True)
+    counts = np.bincount(at, table.counts, minlength=len(terms))
+    return Profile(terms.astype(np.int64), 1.0 + np.log(np.maximum(1.0, counts)))
 
 
 class Index:
@@ -83,90 +79,169 @@ class Index:
         lengths = np.sqrt(np.bincount(self._owners, weights**2, minlength=self.size))
         self._weights = weights / np.maximum(lengths[self._owners], 1e-12)
 
-    def nearest(self, wanted: Profile, top: int) -> list[tuple[int, float]]:
-        """The `top` nearest texts as `(index, cosine)`, best first; those that share no word are left out."""
+    def cosines(self, wanted: Profile) -> Floats:
+        """How near each text is."""
+        scores = np.zeros(self.size)
         if not self.size or not len(self._known):
-            return []
+            return scores
         at = np.minimum(np.searchsorted(self._known, wanted.terms), len(self._known) - 1)
         met = self._known[at] == wanted.terms
         weights = wanted.weights[met] * self._rarity[at[met]]
         unseen = wanted.weights[~met] * np.log1p(self.size)
         length = float(np.sqrt(np.sum(weights**2) + np.sum(unseen**2)))
-        scores = np.zeros(self.size)
         for term, weight in zip(at[met].tolist(), weights.tolist(), strict=True):
             run = slice(int(self._from[term]), int(self._from[term + 1]))
             scores[self._owners[run]] += weight * self._weights[run]
-        scores /= max(length, 1e-12)
-        order = np.lexsort((np.arange(self.size), -scores))[:top]
-        return [(int(i), float(scores[i])) for i in order if scores[i] > 0]
+        return np.asarray(scores / max(length, 1e-12))
 
 
-def profiles_of(
-    known: Sequence[tuple[str, str]],
-    load: Callable[[list[str]], Sequence[Text]],
-    cache: MutableMapping[str, Profile],
-    feedback: Feedback,
-) -> list[Profile]:
-    """The profiles of the texts `(id, content hash)`; `load` is asked for those that the cache does not hold."""
-    missing = list({sha: id_ for id_, sha in known if sha not in cache}.items())
-    for at in range(0, len(missing), BATCH):
-        feedback.step(at, len(missing))
-        run = missing[at : at + BATCH]
-        for (sha, _), text in zip(run, load([id_ for _, id_ in run]), strict=True):
-            cache[sha] = profile(text)
-    return [cache[sha] for _, sha in known]
+class Shelf:
+    """The tables of texts by content hash, in memory and in a store, and the indexes of the collection last asked for.
+
+    1,000 texts of 30 KB take 30 MB, their indexes 60 MB.
+    """
+
+    def __init__(self, names: str = "", authority: Authority | None = None) -> None:
+        """`names` are those that a reader taught, as they are kept; `authority` knows them."""
+        self._names = names
+        self._authority = authority
+        self._stamps = {"words": fingerprint(), "names": stamp(names)}
+        self._tables: dict[str, dict[str, Table]] = {"words": {}, "names": {}}
+        self._made: tuple[tuple[str, ...], Passages, Index] | None = None
+
+    def fill(
+        self,
+        known: Known,
+        load: Load,
+        store: Store | None = None,
+        feedback: Feedback | None = None,
+        *,
+        most: int | None = None,
+    ) -> int:
+        """Make sure that the tables of these texts are here; the number of texts that are still to be read.
+
+        `load` gives texts by their ids, in order; `most` bounds how many are read now. Progress is told; what was made
+        before `Cancelled` is kept.
+        """
+        feedback = feedback or Feedback()
+        missing = self._missing(known)
+        if store is not None and missing:
+            for kind, shelf in self._tables.items():
+                lacking = [sha for _, sha in missing if sha not in shelf]
+                for sha, packed in store.get(kind, lacking, self._stamps[kind]).items():
+                    if (table := unpack(packed)) is not None:
+                        shelf[sha] = table
+            missing = self._missing(known)
+        now = missing[:most]
+        for at in range(0, len(now), BATCH):
+            feedback.step(at, len(now))
+            run = now[at : at + BATCH]
+            new: dict[str, dict[str, bytes]] = {"words": {}, "names": {}}
+            for (_, sha), text in zip(run, load([id_ for id_, _ in run]), strict=True):
+                feedback.step(at, len(now))
+                for kind, table in self._read(text, sha):
+                    self._tables[kind][sha] = table
+                    new[kind][sha] = pack(table)
+            if store is not None:
+                for kind, packed_ones in new.items():
+                    store.put(kind, packed_ones, self._stamps[kind])
+        return len(missing) - len(now)
+
+    def tables(self, text: Text) -> tuple[Table, Table]:
+        """The words and the names of one text."""
+        for kind, table in self._read(text, text.sha256):
+            self._tables[kind][text.sha256] = table
+        return self._tables["words"][text.sha256], self._tables["names"][text.sha256]
+
+    def indexes(self, known: Known) -> tuple[Passages, Index]:
+        """The indexes of a collection whose tables are here."""
+        hashes = tuple(sha for _, sha in known)
+        if self._made is None or self._made[0] != hashes:
+            words = [self._tables["words"][sha] for sha in hashes]
+            names = [self._tables["names"][sha] for sha in hashes]
+            self._made = hashes, Passages(words, names), Index([profile(table) for table in words])
+        return self._made[1], self._made[2]
+
+    def _missing(self, known: Known) -> list[tuple[str, str]]:
+        found = {sha: id_ for id_, sha in known if any(sha not in shelf for shelf in self._tables.values())}
+        return [(id_, sha) for sha, id_ in found.items()]
+
+    def _read(self, text: Text, sha: str) -> list[tuple[str, Table]]:
+        found = []
+        if sha not in self._tables["words"]:
+            found.append(("words", words_table(text)))
+        if sha not in self._tables["names"]:
+            found.append(("names", names_table(text, self._authority)))
+        return found
+
+
+def touching(
+    text: Text,
+    known: Known,
+    load: Load,
+    *,
+    shelf: Shelf | None = None,
+    store: Store | None = None,
+    feedback: Feedback | None = None,
+) -> list[tuple[str, float, tuple[Touch, ...]]]:
+    """Every text of a collection that touches `text`: id, how near 0 to 1, and where, best first.
+
+    `known` are `(id, content hash)` of the collection; twins of the text are left out. `feedback` may cancel.
+    """
+    shelf = shelf or Shelf()
+    shelf.fill(known, load, store, feedback)
+    found = _near(text, known, shelf)
+    return [(known[n.at][0], n.score, n.touches) for n in found]
 
 
 def near_ids(
     text: Text,
-    known: Sequence[tuple[str, str]],
-    load: Callable[[list[str]], Sequence[Text]],
+    known: Known,
+    load: Load,
     *,
     top: int = CLOSE,
-    cache: MutableMapping[str, Profile] | None = None,
+    shelf: Shelf | None = None,
+    store: Store | None = None,
     feedback: Feedback | None = None,
 ) -> list[tuple[str, float]]:
-    """The texts whose words are nearest to a text's as `(id, cosine)`, best first; not itself, nor its twins."""
-    others = [(id_, sha) for id_, sha in known if id_ != text.id and sha != text.sha256]
-    cache = {} if cache is None else cache
-    found = Index(profiles_of(others, load, cache, feedback or Feedback()))
-    return [(others[i][0], score) for i, score in found.nearest(profile(text), top)]
+    """The texts that are nearest to a text as `(id, 0 to 1)`, best first; not itself, nor its twins."""
+    found = find_related(text, known, load, top=top, shelf=shelf, store=store, feedback=feedback)
+    return [(related.text_id, related.score) for related in found]
 
 
 def find_related(
     text: Text,
-    known: Sequence[tuple[str, str]],
-    load: Callable[[list[str]], Sequence[Text]],
+    known: Known,
+    load: Load,
     *,
     top: int = 10,
-    cache: MutableMapping[str, Profile] | None = None,
+    shelf: Shelf | None = None,
+    store: Store | None = None,
     feedback: Feedback | None = None,
 ) -> list[Related]:
     """The texts of a collection that are nearest to `text`, best first, and where they touch.
 
-    `known` are `(id, content hash)` of the collection, `load` gives the texts of some ids in their order, `cache`
-    keeps what was read of a text by its hash. Progress is told by `feedback`, which may cancel (`Cancelled`).
+    `known` are `(id, content hash)` of the collection, `load` gives the texts of some ids in their order, `shelf` and
+    `store` keep what was read of a text by its hash. Progress is told by `feedback`, which may cancel (`Cancelled`).
     """
-    feedback = feedback or Feedback()
-    near = near_ids(text, known, load, top=max(CLOSE, top), cache=cache, feedback=feedback)
-    others = load([id_ for id_, _ in near])
-    places = [(k, p.n) for k, other in enumerate(others) for p in other.provisions if p.end - p.body >= SHORT]
-    words = [others[k].canonical[(p := others[k].provisions[n - 1]).body : p.end] for k, n in places]
-    own = [p for p in text.provisions if p.end - p.body >= SHORT]
-    rows = rank([text.canonical[p.body : p.end] for p in own], words, top=2 * CLOSE, ordered=False, feedback=feedback)
-    touches: list[list[Touch]] = [[] for _ in near]
-    for p, row in zip(own, rows, strict=True):
-        best: dict[int, Touch] = {}
-        for i, score in row:
-            k, n = places[i]
-            if score >= LEAST and k not in best:
-                best[k] = Touch(p.n, n, round(score, 4))
-        for k, touch in best.items():
-            touches[k].append(touch)
+    shelf = shelf or Shelf()
+    shelf.fill(known, load, store, feedback)
+    near = {n.at: n for n in _near(text, known, shelf)}
+    alike = shelf.indexes(known)[1].cosines(profile(shelf.tables(text)[0]))
+    own = _own(text, known)
     found = []
-    for (id_, score), met in zip(near, touches, strict=True):
-        met.sort(key=lambda t: (-t.score, t.a, t.b))
-        share = sum(t.score for t in met) / max(1, len(own))
-        strongest = met[0].score if met else 0.0
-        found.append(Related(id_, round(0.5 * score + 0.3 * share + 0.2 * strongest, 4), tuple(met[:TOUCHES])))
+    for i, (id_, _) in enumerate(known):
+        touch = near.get(i)
+        score = WHOLE * float(alike[i]) + (1 - WHOLE) * (touch.score if touch else 0.0)
+        if i not in own and score > 0:
+            found.append(Related(id_, round(score, 4), touch.touches[:SHOWN] if touch else ()))
     return sorted(found, key=lambda r: (-r.score, r.text_id))[:top]
+
+
+def _near(text: Text, known: Known, shelf: Shelf) -> list[Near]:
+    return shelf.indexes(known)[0].near(*shelf.tables(text), skip=sorted(_own(text, known)))
+
+
+def _own(text: Text, known: Known) -> set[int]:
+    """The text itself and its twins."""
+    return {i for i, (id_, sha) in enumerate(known) if id_ == text.id or sha == text.sha256}

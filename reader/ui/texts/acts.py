@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from reader.ui.session import Session
+
+if TYPE_CHECKING:
+    from reader.text.model import Text
+    from reader.ui.texts.collecting import CollectionRun
 
 Here = Callable[[], str | None]
 
@@ -22,6 +27,7 @@ class TextWindows(QObject):
         """`here` is the id of the text in the active pane, `selected` the words that are selected in it."""
         super().__init__(window)
         self._session, self._window, self._here, self._selected = session, window, here, selected
+        self._runs: dict[str, CollectionRun] = {}
 
     def details(self, ids: Sequence[str] = ()) -> None:
         """Edit the metadata of these texts, or of the one in the active pane."""
@@ -38,15 +44,30 @@ class TextWindows(QObject):
         for id_ in [text_id] if text_id else self._of():
             self._show(UpdateTextDialog(self._session, id_, self._window))
 
-    def related(self, text_id: str = "") -> None:
-        """Find the texts that are nearest to one."""
+    def related(self, text_id: str = "", *, link: bool = False) -> None:
+        """Find the texts that are nearest to one; `link` finds the cross-references with them at once."""
         from reader.ui.texts.relating import RelatedDialog
 
         for id_ in [text_id] if text_id else self._of():
-            dialog = RelatedDialog(self._session, id_, self._window)
+            text = self._session.text(id_)
+            if text is None:
+                continue
+            dialog = RelatedDialog(self._session, self.run_of(text), self._window)
             dialog.opened.connect(self.opened)
             dialog.level.connect(self.level)
             self._show(dialog)
+            if link:
+                dialog.link_when_ready()
+
+    def run_of(self, text: Text) -> CollectionRun:
+        """The search for one text, which outlives its window."""
+        from reader.ui.texts.collecting import CollectionRun
+
+        run = self._runs.get(text.id)
+        if run is None or run.text.sha256 != text.sha256:
+            run = self._runs[text.id] = CollectionRun(self._session, text, self)
+            run.ended.connect(lambda words: self._session.said.emit(words) if words else None)
+        return run
 
     def names(self, text_id: str = "") -> None:
         """Show the names that a text seems to use, and those that were learned."""

@@ -67,7 +67,7 @@ def _work(text: Text, library: Path | None, infos: Sequence[TextInfo], feedback:
 
     ids = [info.id for info in near]
     if len(near) > FEW:
-        ids = _nearest(text, near, read, feedback)
+        ids = _nearest(text, library, near, read, feedback)
     found = recognise(text, read(ids))
     if found is None:
         return None
@@ -77,12 +77,15 @@ def _work(text: Text, library: Path | None, infos: Sequence[TextInfo], feedback:
     return work, len({pair.a for pair in found[1].pairs})
 
 
-def _nearest(text: Text, near: Sequence[TextInfo], read: Reader, feedback: Feedback) -> list[str]:
+def _nearest(text: Text, library: Path, near: Sequence[TextInfo], read: Reader, feedback: Feedback) -> list[str]:
     from reader.crossref.related import near_ids
-    from reader.ui.texts.profiles import CACHE
+    from reader.library.cache import Cache
+    from reader.ui.texts.shelves import any_shelf
 
     known = [(info.id, info.sha256) for info in near]
-    return [id_ for id_, _ in near_ids(text, known, read, top=COMPARED, cache=CACHE, feedback=feedback)]
+    with Cache.beside(library) as cache:
+        found = near_ids(text, known, read, top=COMPARED, shelf=any_shelf(), store=cache, feedback=feedback)
+    return [id_ for id_, _ in found]
 
 
 def _close(one: str, two: str) -> bool:

@@ -90,7 +90,8 @@ class TextsDialog(Dialog):
         self.list.setSortingEnabled(False)
         self.list.clear()
         rows = [_row(info) for info in infos]
-        self.list.addTopLevelItems(rows)
+        for row in rows:
+            self.list.addTopLevelItem(row)  # one by one: of a list PySide does not hand over the ownership
         self.list.setSortingEnabled(True)
         for row in rows:
             row.setSelected(row.data(0, ITEM) in kept)

@@ -1,54 +1,69 @@
-"""Related texts: the nearest in the library, where they touch, and how many cross-references they have."""
+"""Related texts: the nearest in the library, where they touch, and the cross-references with all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QProgressBar, QTreeView, QWidget
 
 from reader.crossref.model import Link
-from reader.errors import Feedback, UserError
-from reader.library.models import TextInfo
-from reader.library.quick import read_texts
-from reader.text.model import Text
+from reader.errors import UserError
 from reader.ui.dialogs.base import Dialog
-from reader.ui.jobs import Outcome
+from reader.ui.models.kinds import TITLES
 from reader.ui.notes.choice import Choice
 from reader.ui.session import Session
+from reader.ui.texts.collecting import CollectionRun
+from reader.ui.texts.related_model import PLACE, Line, RelatedModel, TextRow
 
-PLACE = Qt.ItemDataRole.UserRole  # (id of a text, position in it, position in the text in hand), or None
-TOP = 20  # texts that are listed
+FEW, MOST = 20, 400  # texts that are listed at least, where there are so many, and at the most
 WORDS = 110  # code points of a passage that are shown
-_KEPT: dict[tuple[str, str], list[Link]] = {}  # touched by the one worker only
 
 
 class RelatedDialog(Dialog):
-    """A list of texts, each with the places where it touches the one in hand."""
+    """A list of texts, each with the places where it touches the one in hand, or its strongest cross-references."""
 
     opened = Signal(str)  # a text to be shown beside
     level = Signal(str, int, str, int)  # two places: text and position each
 
-    def __init__(self, session: Session, text_id: str, parent: QWidget | None = None) -> None:
-        text = session.text(text_id)
-        super().__init__(session, f"Texts related to {text.short_title if text is not None else text_id}", parent)
-        self._text = text
-        self._ids: list[str] = []
+    def __init__(self, session: Session, run: CollectionRun, parent: QWidget | None = None) -> None:
+        super().__init__(session, f"Texts related to {run.text.short_title}", parent)
+        self.run = run
+        self._link_then = False
+        self._build()
+        run.looked.connect(self._looked)
+        run.linked.connect(self._linked)
+        run.progressed.connect(self._progress)
+        run.ended.connect(self._ended)
+        run.failed.connect(self._failed)
+        self.within.activated.connect(self.look)
+        self.list.activated.connect(self._go)
+        self.list.selectionModel().selectionChanged.connect(self._enable)
+        self.resize(760, 560)
+        if run.proposals or run.running:
+            self._looked()
+        else:
+            self.look()
+
+    def _build(self) -> None:
         self.within = Choice(self)
         self.within.setAccessibleName("Among")
         self.within.addItem("Among all texts", "")
-        for name, count in session.collections().items():
-            self.within.addItem(f"Among {name} ({count})", name)
+        for name, count in self.session.collections().items():
+            self.within.addItem(f"Among {name} ({count:,})", name)
+        self.within.setCurrentIndex(max(0, self.within.findData(self.run.collection)))
         self.within.setVisible(self.within.count() > 1)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName("Related texts and where they touch")
-        self.list.setHeaderLabels(["Text", "Date", "Near", "Links"])
+        self.model = RelatedModel(self._lines, self)
+        self.list = QTreeView(self)
+        self.list.setModel(self.model)
+        self.list.setAccessibleName("Related texts, where they touch, and their cross-references")
         self.list.setUniformRowHeights(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 100), (2, 64), (3, 64)):
+        for column, width in ((1, 100), (2, 72), (3, 72)):
             self.list.setColumnWidth(column, width)
+        self.list.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+        self.list.setSortingEnabled(True)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName("How far the search is")
@@ -56,148 +71,158 @@ class RelatedDialog(Dialog):
         self.body.addWidget(self.within)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.bar)
-        self.links_button = self.add_button("Count &cross-references", self.count_links, left=True)
-        self.links_button.setEnabled(False)
-        self.stop_button = self.add_button("&Stop", self.stop, left=True)
-        self.stop_button.hide()
+        self.links_button = self.add_button("&Link", self.link, left=True)
+        self.all_button = self.add_button("Link &All", self.link_all, left=True)
+        self.all_button.setToolTip("Compare with the texts that hardly touch this one, too")
+        self.stop_button = self.add_button("&Stop", self.run.stop, left=True)
         self.show_button = self.add_button("&Open beside", self.open_chosen, default=True)
         self.add_close()
-        self._slot = self.uses("related")
-        self._job = -1
-        session.jobs.progress.connect(self._progress)
-        self.within.activated.connect(self.look)
-        self.list.itemActivated.connect(lambda item: self._go(item))
-        self.list.itemSelectionChanged.connect(self._enable)
-        self.resize(720, 520)
         self._enable()
-        self.look()
 
     def look(self) -> None:
         """Look for the nearest texts on the worker."""
-        library, text = self.session.library, self._text
-        if library is None or text is None:
-            self.say("The library is not open.", problem=True)
-            return
-        wanted = self.within.currentData()
-        infos = [i for i in self.session.text_infos() if not wanted or wanted in i.collections]
-        path, known = library.path, [(i.id, i.sha256) for i in infos]
+        self.say(f"Looking through {len(self.session.text_infos()):,} texts …")
+        self.run.look(self.within.currentData() or "")
+        self._enable()
 
-        def work(feedback: Feedback) -> tuple[list[TextInfo], object, dict[str, Text]]:
-            from reader.crossref.related import find_related  # late: numpy is not needed before
-            from reader.ui.texts.profiles import CACHE
+    def link(self) -> None:
+        """Find the cross-references with the texts that are near, in the background."""
+        self.run.link()
+        self._enable()
 
-            found = find_related(text, known, reader_of(path), top=TOP, cache=CACHE, feedback=feedback)
-            texts = {other.id: other for other in reader_of(path)([r.text_id for r in found])}
-            return infos, found, texts
+    def link_when_ready(self) -> None:
+        """Link as soon as it is known which texts are near."""
+        self._link_then = True
+        if self.run.proposals and not self.run.running:
+            self._looked()
 
-        self._start(work, self._found, f"Reading {len(infos):,} texts …")
-
-    def count_links(self) -> None:
-        """Find the cross-references with each listed text, on the worker."""
-        library, text = self.session.library, self._text
-        if library is None or text is None or not self._ids:
-            return
-        shas = {info.id: info.sha256 for info in self.session.text_infos()}
-        known, path = [(id_, shas[id_]) for id_ in self._ids if id_ in shas], library.path
-
-        def work(feedback: Feedback) -> dict[str, int]:
-            from reader.crossref.against import links_against
-
-            found = links_against(text, known, reader_of(path), _KEPT, feedback)
-            return {id_: len(links) for id_, links in found}
-
-        self._start(work, self._counted, f"Comparing with {len(known)} texts …")
-
-    def stop(self) -> None:
-        """Stop what is being looked for; what is there stays."""
-        self.session.jobs.cancel(self._slot)
-        self._rest("Stopped.")
+    def link_all(self) -> None:
+        """Find the cross-references with every text."""
+        self.run.link(everything=True)
+        self._enable()
 
     def open_chosen(self) -> None:
         """Show the chosen text beside the one in hand."""
-        item = self.list.currentItem()
-        if item is not None:
-            self._go(item)
+        self._go(self.list.currentIndex())
 
-    def _start(self, work: Callable[[Feedback], object], then: Callable[[Outcome], None], words: str) -> None:
-        self.say(words)
-        self.bar.setValue(0)
-        self.bar.show()
-        self.stop_button.show()
-        self.links_button.setEnabled(False)
-        self._job = self.session.jobs.start(self._slot, work, then)
+    # What the search tells
 
-    def _rest(self, words: str = "") -> None:
-        self.bar.hide()
-        self.stop_button.hide()
-        self.links_button.setEnabled(bool(self._ids))
-        self._job = -1
-        self.say(words)
-
-    def _progress(self, job: int, done: int, total: int) -> None:
-        if job == self._job and total:
+    def _progress(self, done: int, total: int) -> None:
+        self.bar.setVisible(total > 0)
+        if total:
             self.bar.setValue(1000 * done // total)
+            if total > 1:
+                self.say(f"Comparing with {total // 1000:,} texts: {done // 1000:,} done. This goes on when closed.")
 
-    def _failed(self, outcome: Outcome) -> bool:
-        self._rest()
-        if isinstance(outcome.error, UserError):
-            self.say(str(outcome.error), problem=True)
-        elif outcome.error is not None:
-            self.session.job_failed(outcome)
-        return outcome.error is not None
-
-    def _found(self, outcome: Outcome) -> None:
-        if self._failed(outcome) or self._text is None:
-            return
-        infos, found, texts = outcome.value
-        by_id = {info.id: info for info in infos}
-        self.list.clear()
-        self._ids = [related.text_id for related in found]
-        for related in found:
-            info, other = by_id[related.text_id], texts[related.text_id]
-            row = QTreeWidgetItem([info.title, info.date, f"{100 * related.score:.0f} %", ""])
-            row.setData(0, PLACE, (info.id, 0, 0))
-            self.list.addTopLevelItem(row)
-            for touch in related.touches:
-                mine, its = self._text.provisions[touch.a - 1], other.provisions[touch.b - 1]
-                words = " ".join(other.canonical[its.body : its.body + WORDS].split())
-                place = QTreeWidgetItem([f"§{touch.a} ↔ §{touch.b}   {words}", "", f"{100 * touch.score:.0f} %", ""])
-                both = self._text.canonical[mine.body : mine.end][:600], other.canonical[its.body : its.end][:600]
-                place.setToolTip(0, "\n\n".join(both))
-                place.setData(0, PLACE, (info.id, its.body, mine.body))
-                row.addChild(place)
-        first = self.list.topLevelItem(0)
-        if first is not None:
-            first.setExpanded(True)
-            self.list.setCurrentItem(first)
-        self._rest("" if found else "No other text of the library shares words with this one.")
+    def _ended(self, words: str) -> None:
+        self.say(words)
         self._enable()
 
-    def _counted(self, outcome: Outcome) -> None:
-        if self._failed(outcome):
-            return
-        for at in range(self.list.topLevelItemCount()):
-            row = self.list.topLevelItem(at)
-            if row is not None:
-                row.setText(3, f"{outcome.value.get(row.data(0, PLACE)[0], 0):,}")
+    def _failed(self, error: UserError) -> None:
+        self.say(str(error), problem=True)
+        self._enable()
+
+    def _looked(self) -> None:
+        infos = self.run.infos()
+        rows: list[TextRow] = []
+        for related in self.run.related:
+            info = infos.get(related.text_id)
+            if info is None or len(rows) >= MOST or (len(rows) >= FEW and not related.touches):
+                continue
+            rows.append(TextRow(info.id, info.title, info.date, related.score, unfolds=bool(related.touches)))
+        self.model.show(rows)
+        for id_ in self.run.results:
+            self._linked(id_)
+        first = self.model.index(0, 0)
+        if first.isValid():
+            self.list.setCurrentIndex(first)
+            self._unfold(first)
+        if not self.run.running:
+            self.say(self._sum())
+            if self._link_then and self.run.worth():
+                self._link_then = False
+                self.run.link()
+        self._enable()
+
+    def _sum(self) -> str:
+        worth = self.run.worth()
+        if not self.run.proposals:
+            return ""
+        if not self.model.rows:
+            return "No other text of the library shares words with this one."
+        if worth:
+            return f"{worth:,} texts are near enough to be linked. Link finds the cross-references with them."
+        return ""
+
+    def _linked(self, text_id: str) -> None:
+        result, at = self.run.results.get(text_id), self.model.at(text_id)
+        if text_id not in self.run.proposals:
+            self.model.remove(text_id)
+        elif result is not None:
+            if not at.isValid() and result.total and len(self.model.rows) < MOST:
+                self._add_row(text_id)
+            unfolded = self.list.isExpanded(at)
+            self.model.set_links(text_id, result.total)
+            if unfolded:
+                self._unfold(at)
+
+    def _unfold(self, at: QModelIndex) -> None:
+        self.model.fetchMore(at)  # the view asks for it only when it is painted
+        self.list.expand(at)
+
+    def _add_row(self, text_id: str) -> None:
+        """A text that hardly touches this one, and has cross-references all the same."""
+        info = self.run.infos().get(text_id)
+        if info is not None:
+            self.model.add(TextRow(info.id, info.title, info.date, 0.0, unfolds=True))
+
+    def _lines(self, text_id: str) -> list[Line]:
+        """What stands below a text: its strongest links, or where it touches."""
+        other, mine = self.session.text(text_id), self.run.text
+        result = self.run.results.get(text_id)
+        if other is None:
+            return []
+        if result is not None:
+            lines = [_link_line(text_id, link) for link in result.best]
+            if result.total > len(lines):
+                more = f"and {result.total - len(lines):,} more, seen side by side"
+                lines.append(Line(more, None, (text_id, 0, 0)))
+            return lines
+        lines = []
+        for touch in next((r.touches for r in self.run.related if r.text_id == text_id), ()):
+            if touch.b > len(other.provisions) or touch.a > len(mine.provisions):
+                continue
+            here, there = mine.provisions[touch.a - 1], other.provisions[touch.b - 1]
+            words = " ".join(other.canonical[there.body : there.body + WORDS].split())
+            tip = f"{mine.canonical[here.body : here.end][:600]}\n\n{other.canonical[there.body : there.end][:600]}"
+            place = text_id, there.body, here.body
+            lines.append(Line(f"§{touch.a} ↔ §{touch.b}   {words}", touch.score, place, tip))
+        return lines
 
     def _enable(self) -> None:
-        self.show_button.setEnabled(bool(self.list.selectedItems()))
+        running = self.run.running
+        self.show_button.setEnabled(self.list.currentIndex().isValid())
+        worth, left = self.run.worth(), self.run.left()
+        self.links_button.setText(f"&Link {worth:,} near" if worth else "&Link")
+        self.links_button.setEnabled(not running and worth > 0)
+        self.all_button.setText(f"Link &all {left:,}" if left > worth else "Link &all")
+        self.all_button.setEnabled(not running and left > 0)
+        self.stop_button.setVisible(running)
 
-    def _go(self, item: QTreeWidgetItem) -> None:
-        id_, its, mine = item.data(0, PLACE)
+    def _go(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        id_, its, mine = index.data(PLACE)
+        if self.run.text.id not in self.session.shown:
+            self.session.show_text(0, self.run.text.id)
         self.opened.emit(id_)
-        if item.parent() is not None and self._text is not None:
-            self.level.emit(self._text.id, mine, id_, its)
+        if index.parent().isValid():
+            self.level.emit(self.run.text.id, mine, id_, its)
 
 
-def reader_of(path: Path) -> Callable[[list[str]], list[Text]]:
-    """What reads texts of a library by their ids with a connection of its own: for the worker."""
-
-    def read(ids: list[str]) -> list[Text]:
-        found = read_texts(path, ids)
-        if found is None:
-            raise UserError("The library changed while it was read.", "Try again.")
-        return found
-
-    return read
+def _link_line(text_id: str, link: Link) -> Line:
+    mark = "✓ " if link.status == "confirmed" else ""
+    words = " ".join((link.name or link.b.exact)[:WORDS].split())
+    name = f"{mark}{TITLES[link.kind]}   §{link.a.provision} ↔ §{link.b.provision}   {words}"
+    tip = "\n\n".join((link.why.summary, link.a.exact[:600], link.b.exact[:600]))
+    return Line(name, link.score, (text_id, link.b.start, link.a.start), tip)

@@ -39,6 +39,7 @@ ACTS: tuple[Act, ...] = (
     Act("text.details", "&Details of This Text…", "File/Manage", 1, (), "write"),
     Act("text.update", "&Update This Text…", "File/Manage", 1, (), "write", tip="Give it another wording"),
     Act("text.related", "&Related Texts…", "File/Manage", 2, (), "library"),
+    Act("text.link", "Lin&k with the Library…", "File/Manage", 2, (), "library", tip="Cross-references with all texts"),
     Act("text.names", "&Names in This Text…", "File/Manage", 3, (), "library"),
     Act("text.learn", "&Learn the Selected Name…", "File/Manage", 3, (), "write"),
     Act("file.import", "&Import Notes…", "File", 2, ("Ctrl+Shift+I",), "write"),

@@ -18,6 +18,7 @@ from reader.ui.panes.library import LibraryPane
 from reader.ui.panes.search import SearchBox
 from reader.ui.reading.preview import Preview
 from reader.ui.session import Session
+from reader.ui.texts.shelves import Filling
 from reader.ui.theme import Theme, apply
 from reader.ui.window import icons, wiring
 from reader.ui.window.actions import ActionSet
@@ -74,6 +75,7 @@ class Parts:
         self.links = LinkActs(session, self.connections, self.reading, self.actions, window)
         self.marks = MarkActs(session, desk, self.reading, window)
         self.files = FileActs(session, desk, window)
+        self.filling = Filling(session, window)
         self.go = GoActs(session, desk, self.at_hand, window)
         self.bar = SelectionBar(desk, self.actions)
         self.card = Preview(window, theme)

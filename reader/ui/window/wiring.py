@@ -245,6 +245,7 @@ def _actions(p: Parts) -> None:
     a["text.all"].triggered.connect(p.files.texts.manage)
     a["text.details"].triggered.connect(lambda: p.files.texts.details())
     a["text.learn"].triggered.connect(p.files.texts.learn)
+    a["text.link"].triggered.connect(lambda: p.files.texts.related(link=True))
     a["text.names"].triggered.connect(lambda: p.files.texts.names())
     a["text.related"].triggered.connect(lambda: p.files.texts.related())
     a["text.update"].triggered.connect(lambda: p.files.texts.update_text())
