@@ -100,6 +100,20 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
     return np.asarray(np.arange(total) + np.repeat(starts - (ends - lengths), lengths))
 
 
+def falling(owners: Ints, values: Floats) -> Ints:
+    """The order by owner, then by falling value, then by place: as `np.lexsort((-values, owners))`, three times as fast.
+
+    Owners times their number must stay below 2 ** 63.
+    """
+    best = np.argsort(-values, kind="stable")
+    count = max(1, len(best))
+    place = np.empty_like(best)
+    place[best] = np.arange(len(best))
+    packed = owners * count + place
+    packed.sort()
+    return np.asarray(best[packed % count])
+
+
 def united(parts: Sequence[Ints], feedback: Feedback) -> Ints:
     """The different numbers of all parts, ascending (`np.unique`, but heard in between)."""
     packed = np.concatenate(parts)

@@ -6,11 +6,13 @@ import random
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.crossref.parallels import rank
+from reader.crossref.sparse import falling, united
 from reader.errors import Cancelled, Feedback
 
 QUERIES = [
@@ -112,3 +114,16 @@ def test_can_be_cancelled() -> None:
 
     with pytest.raises(Cancelled):
         rank(QUERIES, CANDIDATES, feedback=Stop())
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0.0, 0.25, 0.5, 1.0])), max_size=40))
+def test_falling_is_the_lexical_order(cells: list[tuple[int, float]]) -> None:
+    owners = np.array([o for o, _ in cells], np.int64)
+    values = np.array([v for _, v in cells], np.float64)
+    assert falling(owners, values).tolist() == np.lexsort((-values, owners)).tolist()
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=9), min_size=1, max_size=4))
+def test_united_are_the_different_numbers(parts: list[list[int]]) -> None:
+    found = united([np.array(part, np.int64) for part in parts], Feedback())
+    assert found.tolist() == sorted({n for part in parts for n in part})
