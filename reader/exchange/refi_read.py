@@ -130,6 +130,7 @@ class _Project:
         self.decisions: dict[str, Decision] = {}
         self.note_elements = {_key(n.get("guid")): n for n in _children(_child(root, "Notes"), "Note")}
         self.memos: set[str] = set()  # notes that are the memo of something, so that they are no notes of their own
+        self.same: dict[tuple[Target, str, str], str] = {}
         self.bare: set[str] = set()  # annotations that are nothing but the end of a link
         self.ours = root.get("origin") == ORIGIN
 
@@ -181,6 +182,12 @@ class _Project:
             self.texts.append(text)
         for selection in _children(source, "PlainTextSelection"):
             self._selection(selection, raw or "", plain, text)
+        for ref in _children(source, "NoteRef"):  # how QualCoder keeps a memo on a passage that has no code
+            note = self.note_elements.get(_key(ref.get("targetGUID")))
+            place = _child(note, "PlainTextSelection")
+            if note is not None and place is not None and _child(place, "Coding") is None:
+                self.memos.add(_key(note.get("guid")))
+                self._selection(place, raw or "", plain, text, note)
         whole = [tag for coding in _children(source, "Coding") for tag in self._tags(coding)]
         if whole:
             self._problem(
@@ -195,7 +202,7 @@ class _Project:
             else:
                 self._problem(coding, "It names a code that the codebook does not have.")
 
-    def _selection(self, selection: Element, raw: str, plain: Plain, text: Text) -> None:
+    def _selection(self, selection: Element, raw: str, plain: Plain, text: Text, note: Element | None = None) -> None:
         try:
             start, end = int(selection.get("startPosition", "")), int(selection.get("endPosition", ""))
         except ValueError:
@@ -217,6 +224,18 @@ class _Project:
         body = "\n\n".join(
             part for part in (_words(selection, "Description"), *self._memos(selection), *codings) if part
         )
+        if note is not None:
+            self._keep(note, (target,), self._note_words(note), [])
+            return
+        # QualCoder writes a passage with several codes several times.
+        same = self.same.setdefault(
+            (target, body, selection.get("creationDateTime") or ""), _key(selection.get("guid"))
+        )
+        other = self.notes.get(self.of_selection.get(same, ""))
+        if other is not None and tags and other.tags:
+            self.of_selection[_key(selection.get("guid"))] = other.id
+            self.notes[other.id] = other._replace(tags=tuple(dict.fromkeys((*other.tags, *tags))))
+            return
         self._keep(selection, (target,), body, tags)
 
     def _memos(self, element: Element) -> Iterator[str]:

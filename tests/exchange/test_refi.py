@@ -280,6 +280,26 @@ def test_a_note_on_several_passages_comes_back_as_one() -> None:
     }
 
 
+QUALCODER = """<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="QualCoder">
+<CodeBook><Codes><Code guid="c1" name="a" isCodable="true"/><Code guid="c2" name="b" isCodable="true"/></Codes></CodeBook>
+<Sources><TextSource guid="s1" name="One" plainTextPath="internal://one.txt">
+<PlainTextSelection guid="p1" startPosition="0" endPosition="5" creationDateTime="2026-01-02T03:04:05Z"><Description>m</Description>
+<Coding guid="k1"><CodeRef targetGUID="c1"/></Coding></PlainTextSelection>
+<PlainTextSelection guid="p2" startPosition="0" endPosition="5" creationDateTime="2026-01-02T03:04:05Z"><Description>m</Description>
+<Coding guid="k2"><CodeRef targetGUID="c2"/></Coding></PlainTextSelection>
+<NoteRef targetGUID="n1"/></TextSource></Sources>
+<Notes><Note guid="n1"><PlainTextContent>on a passage</PlainTextContent>
+<PlainTextSelection guid="p3" startPosition="6" endPosition="7"/></Note></Notes></Project>"""
+
+
+def test_what_qualcoder_writes() -> None:
+    found = read(foreign(QUALCODER, one="\ufeffPorts 😀 stay open.".encode()))
+    assert [(n.targets[0].exact, n.body, n.tags) for n in found.annotations] == [
+        ("Ports", "m", ("a", "b")), ("😀", "on a passage", ()),
+    ]  # fmt: skip
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab \n\r\te\u0301é😀가ᄀ\u1161\ufeff", max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_positions_of_plain_texts_go_along(raw: str, one: int, two: int) -> None:
