@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import Shiboken
 
 from reader.ui.offsets import Utf16Map
+from reader.ui.reading.accessible_parts import Parts
 from reader.ui.reading.marks import Mark
 from reader.ui.reading.view import ReadingView
 
@@ -191,9 +192,20 @@ class AccessibleView(QAccessibleWidget):
     def __init__(self, view: ReadingView) -> None:
         super().__init__(view, QAccessible.Role.Document, view.accessibleName() or "Text")
         self._text = TextOf(view)
+        self._parts = Parts(view, self)
 
     def childCount(self) -> int:
-        return 0
+        return len(self._parts.numbers())
+
+    def child(self, index: int) -> Any:
+        return self._parts.child(index)
+
+    def indexOfChild(self, part: Any) -> int:
+        return self._parts.index(part)
+
+    def childAt(self, x: int, y: int) -> Any:
+        parts = (self._parts.child(i) for i in range(self.childCount()))
+        return next((part for part in parts if part is not None and part.rect().contains(x, y)), None)
 
     def place(self) -> int:
         """The caret's offset in the text as it is exposed."""

@@ -67,11 +67,12 @@ def test_without_the_dictionaries_nothing_is_hyphenated(monkeypatch: pytest.Monk
 def test_short_words_acronyms_and_the_last_word_stay_whole() -> None:
     words = hyphenator("en")
     assert words is not None
-    soft, _ = soften("Every ORGANISATION of Westhavenshire has a responsibility to share international documentation.", words)
+    line = "Every ORGANISATION of Westhavenshire has a responsibility to share international documentation."
+    soft, _ = soften(line, words)
     for whole in ("Every", "ORGANISATION", "Westhavenshire", "share", "documentation."):
         assert whole in soft
     assert "responsibility" not in soft
-    assert soft.replace(SHY, "") == "Every ORGANISATION of Westhavenshire has a responsibility to share international documentation."
+    assert soft.replace(SHY, "") == line
 
 
 @given(st.text(alphabet="ab 😀é\u00ad", max_size=40), st.data())
@@ -114,7 +115,7 @@ def test_no_more_than_two_lines_in_a_row_end_in_a_hyphen(show: Show) -> None:
 def test_a_line_that_is_full_enough_parts_no_word(show: Show) -> None:
     view = show(make_text(LONG), 240)
     laid = view.page.laid(0)
-    for first, end, _, line in laid.lines[:-1]:
+    for first, end, _, _ in laid.lines[:-1]:
         at = laid.map.to_code_point(end)
         if LONG[at - 1].isalpha():
             start = LONG.rfind(" ", laid.map.to_code_point(first), at) + 1
