@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from reader.crossref.neighbours import neighbourhood, order_kept
-from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, proposals, rows_of, transposed
+from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, falling, proposals, rows_of, transposed
 from reader.crossref.weights import prior, rarity, saturated
 from reader.crossref.words import language, stems_for, tokens
 from reader.errors import Feedback
@@ -47,13 +48,14 @@ def rank(
 
 
 def _listed(q: Ints, c: Ints, s: Floats, count: int, top: int) -> list[list[tuple[int, float]]]:
+    """The answer, from pairs ascending by query and candidate: ties go to the earlier candidate."""
     s = np.round(s, 9)  # sums differ in the last bits with the order of the lists
-    order = np.lexsort((c, -s, q))
-    starts = np.searchsorted(q[order], np.arange(count))
-    place = np.arange(len(order)) - starts[q[order]]
+    order = falling(q, s)
+    starts = np.searchsorted(q, np.arange(count + 1))
+    place = np.arange(len(order)) - starts[q]  # `order` keeps the queries where they are
     order = order[(place < top) & (s[order] > 0)]
-    cells = list(zip(c[order].tolist(), np.minimum(s[order], 1.0).tolist(), strict=True))
     ends = np.searchsorted(q[order], np.arange(count + 1)).tolist()
+    cells = list(zip(c[order].tolist(), np.minimum(s[order], 1.0).tolist(), strict=True))
     return [cells[a:b] for a, b in pairwise(ends)]
 
 
@@ -61,14 +63,16 @@ def _in_order(
     vectors: Vectors, q: Ints, c: Ints, s: Floats, close: int, forced: bool | None, feedback: Feedback
 ) -> tuple[Ints, Ints, Floats]:
     """Weigh the closest candidates with their neighbours, if the best ones run in the same order on both sides."""
-    best = np.flatnonzero(np.diff(q, prepend=-1))
+    order = falling(q, s)
+    starts = np.flatnonzero(np.diff(q, prepend=-1))
+    best = order[starts]
     trust = order_kept(q[best], c[best], s[best], vectors.count_b)
     if forced:
         trust = max(trust, 0.5)
     if trust <= 0:
         return q, c, s
-    place = np.arange(len(q)) - np.repeat(best, np.diff(np.append(best, len(q))))
-    near = place < close
+    place = np.arange(len(q)) - np.repeat(starts, np.diff(np.append(starts, len(q))))
+    near = order[place < close]
     width = vectors.count_b
     packed = [q[near] * width + c[near]]
     for step in (-1, 0, 1):  # what stands beside a best match is a candidate too, whatever its words
@@ -95,21 +99,20 @@ class Vectors:
     def of(cls, queries: Sequence[str], candidates: Sequence[str], feedback: Feedback) -> Vectors:
         """Read, stem and count the passages of both lists."""
         latin = language([*queries[:400], *candidates[:400]])
-        ids: dict[str, int] = {}
-        bags: list[list[int]] = []
         same = len(queries) == len(candidates) and all(x is y for x, y in zip(queries, candidates, strict=True))
         lists = (queries,) if same else (queries, candidates)
         total = sum(len(passages) for passages in lists)
-        numbers = _numbers(latin, ids)
+        numbers = _Numbers(latin)
+        flat, lengths = array("q"), array("q")
         for passages in lists:
             for passage in passages:
-                if len(bags) % _CHUNK == 0:
-                    feedback.step(len(bags), 2 * total)
-                bag: list[int] = []
-                for word in tokens(passage):
-                    bag += numbers(word)
-                bags.append(bag)
-        counts = rows_of(bags)
+                if len(lengths) % _CHUNK == 0:
+                    feedback.step(len(lengths), 2 * total)
+                words = tokens(passage)
+                flat.extend(map(numbers.__getitem__, words))
+                lengths.append(len(words))
+        ids = numbers.ids
+        counts = rows_of(*numbers.with_heads(np.array(flat, np.int64), np.array(lengths, np.int64)))
         width = max(1, len(ids))
         df = np.bincount(counts.cols, minlength=width).astype(np.float64) * (2 if same else 1)
         rare = rarity(df, len(queries) + len(candidates), list(ids), prior(stems_for(latin)))
@@ -123,20 +126,20 @@ class Vectors:
         return cls(a, b, rare)
 
     def similar(self, pool: int, feedback: Feedback) -> tuple[Ints, Ints, Floats]:
-        """Every `(query, candidate, similarity)`, the `pool` best of each query, queries and then best first.
+        """Every `(query, candidate, similarity)`, the `pool` best of each query, ascending by query and candidate.
 
         How much rarity counts follows the lists: passages that merely touch the same matter are told by their rare
         words, two versions of one text by all their words together.
         """
         a, b = self._weighed(1.0)
-        q, c = self._candidates(a, b, pool, feedback)
+        pairs = self._candidates(a, b, pool, feedback)
+        q, c = pairs // b.size, pairs % b.size
         s = dots(a, b, q, c, self._width, feedback)
         alike = _alikeness(q, s)
         if alike > _ALIKE[0]:
             self._power = 1.0 - 0.5 * min(1.0, (alike - _ALIKE[0]) / (_ALIKE[1] - _ALIKE[0]))
             s = self.scores(q, c, feedback)
-        order = np.lexsort((c, -s, q))
-        return q[order], c[order], s[order]
+        return q, c, s
 
     def scores(self, q: Ints, c: Ints, feedback: Feedback) -> Floats:
         """The similarity of each pair, `q` ascending, with rarity counted as these lists ask for."""
@@ -149,49 +152,63 @@ class Vectors:
             return a, a
         return a, self._b.with_values(self._b.vals * weight[self._b.cols]).normalised()
 
-    def _candidates(self, a: Rows, b: Rows, pool: int, feedback: Feedback) -> tuple[Ints, Ints]:
+    def _candidates(self, a: Rows, b: Rows, pool: int, feedback: Feedback) -> Ints:
+        """The pairs to be weighed, ascending, each as `query * candidates + candidate`."""
         held = np.bincount(b.cols, minlength=self._width).astype(np.int64)
         proposing = (held[a.cols] <= PROPOSERS) | _rarest(a, held)
-        found_q, found_c = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        found = [np.zeros(0, np.int64)]
         for q, c, _w, done in proposals(a.only(proposing), transposed(b, self._width), pool):
-            found_q.append(q)
-            found_c.append(c)
+            pairs = q * b.size + c
+            pairs.sort()
+            found.append(pairs)
             feedback.step(a.size + done, 2 * a.size)
-        return np.concatenate(found_q), np.concatenate(found_c)
+        return np.concatenate(found)
 
 
-def _numbers(latin: str, ids: dict[str, int]) -> Callable[[str], tuple[int, ...]]:
-    """From a word to the numbers of its features: its stem and, where nothing stems the language, its beginning."""
-    stem = stems_for(latin)
-    known: dict[str, tuple[int, ...]] = {}
+class _Numbers(dict[str, int]):
+    """From a word to the number of its stem; where nothing stems the language its beginning counts too."""
 
-    def numbers(word: str) -> tuple[int, ...]:
-        found = known.get(word)
-        if found is None:
-            root = stem(word)
-            found = (ids.setdefault(root, len(ids)),)
-            if not latin and len(root) > HEAD and root.isalpha():
-                found += (ids.setdefault(root[:HEAD] + "-", len(ids)),)
-            known[word] = found
-        return found
+    def __init__(self, latin: str) -> None:
+        super().__init__()
+        self.ids: dict[str, int] = {}
+        self._stem, self._heads = stems_for(latin), not latin
+        self._head_of: dict[int, int] = {}
 
-    return numbers
+    def __missing__(self, word: str) -> int:
+        root = self._stem(word)
+        number = self.ids.setdefault(root, len(self.ids))
+        if self._heads and len(root) > HEAD and root.isalpha():
+            self._head_of[number] = self.ids.setdefault(root[:HEAD] + "-", len(self.ids))
+        self[word] = number
+        return number
+
+    def with_heads(self, flat: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+        """The numbers of passages that follow one another, with those of the beginnings."""
+        if not self._head_of:
+            return flat, lengths
+        head = np.full(len(self.ids), -1, np.int64)
+        head[list(self._head_of)] = list(self._head_of.values())
+        owners = np.repeat(np.arange(len(lengths)), lengths)
+        begun = head[flat] >= 0
+        whole = np.concatenate((owners, owners[begun]))
+        order = np.argsort(whole, kind="stable")
+        return np.concatenate((flat, head[flat][begun]))[order], np.bincount(whole, minlength=len(lengths))
 
 
 def _alikeness(q: Ints, s: Floats) -> float:
     """The mean of the best similarity of each query, passages that stand word for word in both lists left out."""
-    order = np.lexsort((-s, q))
-    kept = order[s[order] < 0.9999]
-    best = kept[np.flatnonzero(np.diff(q[kept], prepend=-1))]
-    return float(np.mean(s[best])) if len(best) else 0.0
+    if not len(q):
+        return 0.0
+    best = np.maximum.reduceat(np.where(s < 0.9999, s, 0.0), np.flatnonzero(np.diff(q, prepend=-1)))
+    return float(np.mean(best[best > 0])) if np.any(best > 0) else 0.0
 
 
 def _rarest(rows: Rows, held: Ints) -> Bits:
     """The two rarest words of each row, so that a passage of common words finds something too."""
     keep = np.zeros(len(rows.cols), bool)
     if len(rows.cols):
-        order = np.lexsort((held[rows.cols], rows.owners()))
-        place = np.arange(len(order)) - rows.ptr[rows.owners()[order]]
+        order = falling(rows.owners(), -held[rows.cols].astype(np.float64))
+        place = np.arange(len(order)) - rows.ptr[rows.owners()]
         keep[order[place < 2]] = True
         keep &= held[rows.cols] <= 10 * PROPOSERS
     return keep

@@ -60,14 +60,12 @@ class Rows(NamedTuple):
         return Rows(np.concatenate(([0], np.cumsum(left))), self.cols[keep], self.vals[keep])
 
 
-def rows_of(bags: list[list[int]]) -> Rows:
-    """Count the terms of each bag: one row a bag, columns ascending, weights the number of times."""
-    lengths = np.fromiter((len(b) for b in bags), np.int64, len(bags))
-    flat = np.fromiter((t for b in bags for t in b), np.int64, int(lengths.sum()))
-    owners = np.repeat(np.arange(len(bags)), lengths)
+def rows_of(flat: Ints, lengths: Ints) -> Rows:
+    """Count the terms of bags that follow one another in `flat`: one row a bag, columns ascending."""
+    owners = np.repeat(np.arange(len(lengths)), lengths)
     width = int(flat.max()) + 1 if len(flat) else 1
     packed, counts = np.unique(owners * width + flat, return_counts=True)
-    per_row = np.bincount(packed // width, minlength=len(bags)) if len(packed) else np.zeros(len(bags), np.int64)
+    per_row = np.bincount(packed // width, minlength=len(lengths))
     ptr = np.concatenate(([0], np.cumsum(per_row))).astype(np.int64)
     return Rows(ptr, packed % width, counts.astype(np.float64))
 
@@ -189,20 +187,24 @@ def dots(a: Rows, b: Rows, ia: Ints, ib: Ints, width: int, feedback: Feedback) -
     cost = np.concatenate(([0], np.cumsum(lengths)))
     rows_at_once = max(1, 400_000 // max(1, width))  # a table of a few MB stays in the cache
     first = 0
+    table = np.zeros(min(rows_at_once, a.size) * width)  # kept from block to block, and wiped where it was written on
     while first < len(ia):
         by_rows = int(np.searchsorted(ia, ia[first] + rows_at_once))
         by_cost = int(np.searchsorted(cost, cost[first] + _BLOCK, side="right")) - 1
         last = max(first + 1, min(by_rows, by_cost))
         feedback.step(last, len(ia))
         base, end = int(ia[first]), int(ia[last - 1]) + 1
-        table = np.zeros((end - base) * width)
         lo, hi = int(a.ptr[base]), int(a.ptr[end])
         owner = np.repeat(np.arange(end - base), np.diff(a.ptr[base : end + 1]))
-        table[owner * width + a.cols[lo:hi]] = a.vals[lo:hi]
+        written = owner * width + a.cols[lo:hi]
+        if (end - base) * width > len(table):
+            table = np.zeros((end - base) * width)
+        table[written] = a.vals[lo:hi]
         part = lengths[first:last]
         cells = ranges(b.ptr[ib[first:last]], part)
         at = np.repeat((ia[first:last] - base) * width, part) + b.cols[cells]
         product = table[at] * b.vals[cells]
+        table[written] = 0.0
         out[first:last] = np.bincount(np.repeat(np.arange(last - first), part), product, minlength=last - first)
         first = last
     return out

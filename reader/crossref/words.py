@@ -21,6 +21,9 @@ _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf90
 _RUN = late(f"[{_DENSE}]+|[^{_DENSE}]+")
 _HAS_DENSE = late(f"[{_DENSE}]")
 _FIRST_DENSE, _MARKS = "\u0e00", ("\u1800", "\u3040")  # between the marks: quotes, dashes, signs, no such script
+_SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―‘’‚‛“”„‟…•′″«»‹›\u00a0\u2009\u202f"), " ")
+_USUAL_MARKS = late("[\u0300-\u036f\u0483-\u0487]+")  # all that combine below the letter after: five times as fast
+_FIRST_RARE_MARK = "\u0591"
 _CYRILLIC = late("[\u0400-\u04ff]")
 
 # Function words of languages that we stem, to tell which one a list of passages is in (closed classes only).
@@ -48,6 +51,8 @@ def fold(word: str) -> str:
 
 def tokens(passage: str) -> list[str]:
     """The folded words of a passage in order; runs of Chinese, Japanese, Thai, … as overlapping pairs."""
+    if not passage.isascii():
+        passage = passage.translate(_SIGNS)  # most passages that are not ASCII have but their quotes and dashes to blame
     if passage.isascii():
         return _WORD.findall(passage.lower())
     if not _dense(passage):
@@ -73,6 +78,8 @@ def fold_all(passage: str) -> str:
     plain = unicodedata.normalize("NFKD", passage).casefold()
     if plain.isascii():
         return plain
+    if max(plain) < _FIRST_RARE_MARK:
+        return _USUAL_MARKS.sub("", plain)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
