@@ -26,6 +26,7 @@ from reader.settings import OPTIONS, Option
 from reader.ui.dialogs.base import Dialog
 from reader.ui.notes.choice import Choice, FontChoice, Stepper
 from reader.ui.notes.labels import WrapLabel
+from reader.ui.dialogs.opening_links import OpeningLinks
 from reader.ui.session import Session
 
 SHOWN = (
@@ -63,7 +64,9 @@ class PreferencesDialog(Dialog):
                 form.addRow(title, self._holder(field))
         self.sample = WrapLabel(self)
         self.sample.setText(SAMPLE)
+        self.opening = OpeningLinks(self.say, self)
         self.body.addLayout(form)
+        self.body.addWidget(self.opening)
         self.body.addWidget(self.sample)
         self.body.addStretch(1)
         self.add_button("&Defaults", self.reset, left=True)
