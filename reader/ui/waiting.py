@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from reader.errors import Busy, ReaderError
 
 TRY_EVERY = 1000  # ms
-AT_THE_END = 5.0  # seconds that a window which is closed waits for the other program
+AT_THE_END = 3.0  # seconds that a window which is closed waits for the other program
 
 
 class Waiting(QObject):

@@ -8,11 +8,14 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+
+from tests.faults import nursery
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHILD = Path(__file__).with_name("window_child.py")
@@ -28,20 +31,21 @@ class WindowProcess:
     def __init__(self, library: Path, *texts: str, wait: bool = True, prefix: tuple[str, ...] = ()) -> None:
         self.errors = Path(os.environ["DECLARATION_READER_HOME"]) / f"stderr-{time.monotonic_ns()}.txt"
         self._err = self.errors.open("wb")
-        self.child = subprocess.Popen(
-            [*prefix, sys.executable, str(CHILD), str(library), *texts],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._err, env=environment(),
-        )  # fmt: skip
+        (theirs, self._in), (self._out, far) = os.pipe(), os.pipe()
+        self.child = program(
+            [str(CHILD), str(library), *texts], environment(), (theirs, far, self._err.fileno()), prefix
+        )
+        os.close(theirs)
+        os.close(far)
         self._unread = b""
         if wait:
             assert self._answer(40) == "ready"
 
     def _answer(self, seconds: float) -> Any:
-        assert self.child.stdout is not None
         end = time.monotonic() + seconds
         while b"\n" not in self._unread:
-            ready, _, _ = select.select([self.child.stdout], [], [], max(0.0, end - time.monotonic()))
-            came = os.read(self.child.stdout.fileno(), 65536) if ready else b""
+            ready, _, _ = select.select([self._out], [], [], max(0.0, end - time.monotonic()))
+            came = os.read(self._out, 65536) if ready else b""
             if not came:
                 raise AssertionError(f"the window is silent: {self.errors.read_text()[-3000:]}")
             self._unread += came
@@ -49,10 +53,12 @@ class WindowProcess:
         return json.loads(line)
 
     def tell(self, act: str, what: object = None, seconds: float = 20) -> Any:
-        assert self.child.stdin is not None
-        self.child.stdin.write(f"{act} {json.dumps(what)}\n".encode())
-        self.child.stdin.flush()
+        self.begin(act, what)
         return self._answer(seconds)
+
+    def begin(self, act: str, what: object = None) -> None:
+        """Have it begin something, whose answer nobody waits for."""
+        os.write(self._in, f"{act} {json.dumps(what)}\n".encode())
 
     def until(self, holds: Callable[[dict[str, Any]], object], seconds: float = 15) -> dict[str, Any]:
         """Ask for the state until something holds of it."""
@@ -62,11 +68,11 @@ class WindowProcess:
             if holds(state):
                 return state
             assert time.monotonic() < end, state
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def signal(self, number: int, seconds: float = 15) -> int:
         self.child.send_signal(number)
-        return self.child.wait(seconds)
+        return int(self.child.wait(seconds))
 
     def __enter__(self) -> Self:
         return self
@@ -75,9 +81,8 @@ class WindowProcess:
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGKILL)
             self.child.wait()
-        for pipe in (self.child.stdin, self.child.stdout):
-            if pipe is not None:
-                pipe.close()
+        os.close(self._in)
+        os.close(self._out)
         self._err.close()
 
 
@@ -93,8 +98,25 @@ class Done(NamedTuple):
 
 def command(library: Path, *args: str, prefix: tuple[str, ...] = (), **more: str) -> Done:
     """Run a command of the program in a process of its own."""
-    done = subprocess.run(
-        [*prefix, sys.executable, "-m", "reader", "--library", str(library), *args],
-        capture_output=True, text=True, env=environment(**more), cwd=ROOT, timeout=60, check=False,
-    )  # fmt: skip
-    return Done(done.returncode, done.stdout, done.stderr)
+    argv = ["-m", "reader", "--library", str(library), *args]
+    with Path(os.devnull).open() as null, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        streams = (null.fileno(), out.fileno(), err.fileno())
+        child = program(argv, environment(**more), streams, prefix)
+        status = child.wait(90)
+        said = []
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read().decode("utf-8"))
+    return Done(status, *said)
+
+
+def program(
+    argv: list[str], env: dict[str, str], streams: tuple[int, int, int], prefix: tuple[str, ...] = ()
+) -> Any:
+    """Start Python on `argv`: forked from the nursery, or with its own interpreter behind `prefix`."""
+    if not (prefix or nursery.COLD):
+        return nursery.start(argv, env, streams)
+    stdin, stdout, stderr = streams
+    return subprocess.Popen(
+        [*prefix, sys.executable, *argv], stdin=stdin, stdout=stdout, stderr=stderr, env=env, cwd=ROOT
+    )

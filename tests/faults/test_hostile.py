@@ -21,19 +21,11 @@ from reader.errors import UserError
 from reader.exchange import address, handing
 from reader.library import Library
 from reader.library.models import Annotation, Decision, Edit, SavedSearch, Tag, Target, TextRecord
-from tests.faults.processes import WindowProcess, command, environment
+from tests.faults import nursery
+from tests.faults.processes import WindowProcess, command, environment, program
 from tests.library.helpers import make_text, open_library
 
 windows = pytest.mark.skipif(sys.platform == "win32", reason="the windows here are heard through pipes")
-HOOK = """
-import sys
-def listen(event, args):
-    if event.startswith("socket.get") or event in ("socket.sendto", "urllib.Request"):
-        sys.stderr.write(f"NETWORK {event} {args!r}\\n")
-    elif event in ("socket.connect", "socket.bind") and not isinstance(args[1], (str, bytes)):
-        sys.stderr.write(f"NETWORK {event} {args[1]!r}\\n")
-sys.addaudithook(listen)
-"""
 BAIT = (
     '![x](http://198.51.100.7/a.png) <img src="http://198.51.100.7/b.png">'
     ' <script src="//198.51.100.7/c.js"></script>\n'
@@ -60,19 +52,17 @@ def bait(folder: Path) -> list[Path]:
     return [page, entity]
 
 
-@pytest.fixture
-def watched(tmp_path: Path) -> dict[str, str]:
-    """An environment in which every Python says what it does with the network."""
-    folder = tmp_path / "hook"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(HOOK)
-    return {"PYTHONPATH": os.pathsep.join([str(folder), environment()["PYTHONPATH"]])}
-
-
-def test_commands_use_no_network(tmp_path: Path, watched: dict[str, str]) -> None:
+@pytest.mark.skipif(nursery.COLD, reason="the hook is in the process that forks the commands")
+def test_commands_use_no_network(tmp_path: Path) -> None:
     path = tmp_path / "l.sqlite"
     page, entity = bait(tmp_path)
     seen = []
+    control = tmp_path / "control.py"  # what such a use would look like
+    control.write_text("import socket\ntry:\n    socket.getaddrinfo('localhost', 1)\nexcept OSError:\n    pass\n")
+    with control.open() as null, (tmp_path / "said.txt").open("wb") as err:
+        watched = environment(DECLARATION_READER_TESTS_WATCHED="1")
+        program([str(control)], watched, (null.fileno(), err.fileno(), err.fileno())).wait(60)
+    assert "NETWORK socket.getaddrinfo" in (tmp_path / "said.txt").read_text()
     for args in (
         ["add", str(page)], ["add", str(entity)],
         ["note", "add", "shanghai-2001", "--span", "0:10", "--body", BAIT, "--tag", "a/b"],
@@ -80,7 +70,7 @@ def test_commands_use_no_network(tmp_path: Path, watched: dict[str, str]) -> Non
         ["export", "--format", "html"], ["export", "--format", "markdown", "--deep-links"],
         ["export", "--format", "obsidian", "-o", str(tmp_path / "vault")], ["check"],
     ):  # fmt: skip
-        done = command(path, *args, **watched)
+        done = command(path, *args, DECLARATION_READER_TESTS_WATCHED="1")
         assert "Traceback" not in done.err, done.err
         seen += [line for line in done.err.splitlines() if "NETWORK" in line]
         if args[0] == "export" and "html" in args:

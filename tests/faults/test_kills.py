@@ -55,9 +55,7 @@ def kill_windows(path: Path, rounds: int) -> int:
                 assert window.tell("add", f"{n}.{i}")
                 want.append(f"{n}.{i}")
                 acts += 1
-            assert window.child.stdin is not None
-            window.child.stdin.write(b'add "under way"\n')
-            window.child.stdin.flush()
+            window.begin("add", "under way")
             time.sleep(chance.uniform(0, 0.03))
             window.signal(signal.SIGKILL)
         with Library.open(path) as library:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults.processes import WindowProcess, command
+from reader.library import Library, backup
+from tests.faults.processes import WindowProcess, command, environment, program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the windows here are heard through pipes")
 
@@ -83,13 +84,73 @@ def test_a_window_that_reads_along_sees_changes_and_becomes_the_writer_when_the_
 def test_commands_at_the_same_time_wait_for_each_other(tmp_path: Path) -> None:
     path = tmp_path / "l.sqlite"
     assert command(path, "texts").status == 0
-    line = [sys.executable, "-m", "reader", "--library", str(path), "note", "add", "shanghai-2001", "--span", "0:9"]
-    from tests.faults.processes import ROOT, environment
-
-    many = [
-        subprocess.Popen([*line, "--body", f"n{i}"], env=environment(), cwd=ROOT, stdout=subprocess.DEVNULL)
-        for i in range(6)
-    ]
-    assert [child.wait(60) for child in many] == [0] * 6
+    line = ["-m", "reader", "--library", str(path), "note", "add", "shanghai-2001", "--span", "0:9"]
+    with Path(os.devnull).open("r+") as null:
+        streams = (null.fileno(),) * 3
+        many = [program([*line, "--body", f"n{i}"], environment(), streams) for i in range(6)]
+        assert [child.wait(90) for child in many] == [0] * 6
     bodies = [note["body"] for note in json.loads(command(path, "notes", "--json").out)]
     assert sorted(bodies) == [f"n{i}" for i in range(6)]
+
+
+def test_a_restore_is_handed_to_the_window_with_the_state_before_kept(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with WindowProcess(path) as window:
+        note_id = window.tell("add", "first")
+        assert command(path, "backup", str(tmp_path / "copy.sqlite")).status == 0
+        window.tell("add", "second")
+        assert window.tell("type", [note_id, " and typed"]) is True
+        done = command(path, "restore", str(tmp_path / "copy.sqlite"))
+        assert done.status == 0 and "What was there before is in" in done.err, done
+        state = window.tell("state")
+        assert state["bodies"] == ["first"] and state["writes"] and not state["undo"]
+        [kept] = [b.path for b in backup.backups(path) if b.why == "restore"]
+        assert str(kept) in done.err
+        assert command(path, "restore", str(kept)).status == 0
+        assert sorted(window.tell("state")["bodies"]) == ["first and typed", "second"]
+        (tmp_path / "odd.sqlite").write_bytes(b"not a library" * 500)
+        done = command(path, "restore", str(tmp_path / "odd.sqlite"))
+        assert done.status == 1 and "damaged" in done.err and len(window.tell("state")["bodies"]) == 2
+        window.tell("close")
+        assert window.child.wait(15) == 0
+    assert command(path, "check").status == 0
+
+
+def test_a_salvage_is_handed_to_the_window_which_goes_on_with_what_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with WindowProcess(path) as window:
+        window.tell("add", "first")
+        done = command(path, "check", "--salvage", "--json")
+        assert done.status == 0 and done.json["whole"]["notes"] == 1, done
+        assert Path(done.json["kept"]).exists()
+        state = window.tell("state")
+        assert state["bodies"] == ["first"] and state["writes"] and "Saved" in state["banner"]
+        assert window.tell("add", "second")
+        window.tell("close")
+        assert window.child.wait(15) == 0
+    assert command(path, "check").status == 0
+
+
+def test_a_restore_beside_a_hung_window_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    with WindowProcess(path) as window:
+        window.tell("add", "first")
+        assert command(path, "backup", str(tmp_path / "copy.sqlite")).status == 0
+        window.child.send_signal(signal.SIGSTOP)
+        done = command(path, "restore", str(tmp_path / "copy.sqlite"), "--wait", "0")
+        assert done.status == 1 and "Close it, or end its process" in done.err and "Traceback" not in done.err
+        window.child.send_signal(signal.SIGCONT)
+        assert window.tell("state")["bodies"] == ["first"]
+
+
+def test_a_window_takes_up_a_library_that_a_command_has_mended(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite"
+    assert command(path, "note", "add", "shanghai-2001", "--span", "0:3", "--body", "kept").status == 0
+    with Library.open(path) as library:
+        newest = library.backup_now()
+    path.write_bytes(b"")
+    with WindowProcess(path) as window:
+        assert window.tell("state")["rescue"]
+        assert command(path, "restore", str(newest.path)).status == 0
+        state = window.until(lambda state: state["writes"] and not state["rescue"])
+        assert state["bodies"] == ["kept"] and not state["banner"]

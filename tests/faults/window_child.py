@@ -30,7 +30,9 @@ sys.addaudithook(listen)
 from PySide6.QtCore import QObject, Qt, Signal  # noqa: E402 -- behind the hook
 
 from reader import app  # noqa: E402
-from reader.ui.window import furnishing  # noqa: E402
+from reader.ui import waiting  # noqa: E402
+from reader.ui.notes import note_box  # noqa: E402
+from reader.ui.window import furnishing, keeping  # noqa: E402
 
 
 class Hand(QObject):
@@ -71,7 +73,7 @@ class Hand(QObject):
             "rescue": self.parts.keeping.rescue.dialog is not None,
             "backups": len(library.backups()) if library is not None else None,
             "editor": self.parts.notes.box.editor.body(), "notice": self.parts.notes.box.notice.text(),
-            "note": self.parts.notes.box.note_id,
+            "note": self.parts.notes.box.note_id, "kept": self.parts.status.kept.text(),
         }  # fmt: skip
 
     def do_add(self, body: str) -> Any:
@@ -132,6 +134,8 @@ class Hand(QObject):
 
 def main() -> int:
     """Run the window on the library and texts that the arguments name."""
+    if not os.environ.get("DECLARATION_READER_TESTS_COLD"):  # the same waits, a little shorter
+        note_box.TRY_AGAIN, waiting.TRY_EVERY, keeping.TRY_EVERY = 600, 250, 0.5
     former = furnishing.open_library
     kept: list[Hand] = []
 

@@ -76,16 +76,23 @@ class Care(QObject):
         library = self._session.library
         if library is None or (library.waits and not asked):  # who writes looks after it
             return
-        path, now = library.path, library.now()
+        path, now, read_only = library.path, library.now(), library.read_only
         last = library.meta(CHECKED)
         thorough = full or not _within(last, now.timestamp())
 
         def work(feedback: Feedback) -> Any:
+            if read_only:  # a folder that may not be written to needs more care than one look at the file
+                from reader.library import Library
+
+                with Library.open(path, create=False, read_only=True) as other:
+                    return other.check(full=thorough)
             from reader.library.checking import check_file
 
             return check_file(path, full=thorough)
 
         def done(outcome: Outcome) -> None:
+            if isinstance(outcome.error, UserError) and not asked:
+                return  # it cannot be read just now; the window has said why
             if outcome.error is not None:
                 self._session.job_failed(outcome)
             else:
