@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reader.crossref.model import End
 from reader.library.models import Annotation, Decision, Snapshot, Target
+from reader.library.threads import threaded
 from reader.text.model import Text
 
 
@@ -26,12 +27,20 @@ class Passage(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One heading of an export: a note with its passages, or a cross-reference with both ends and its notes."""
+    """One heading of an export: a note with its passages, or a cross-reference with both ends and its notes.
+
+    A note is followed by those that answer it.
+    """
 
     id: str
     passages: tuple[Passage, ...]
     notes: tuple[Annotation, ...]
     decision: Decision | None = None
+
+    @property
+    def depths(self) -> dict[str, int]:
+        """How deep each of its notes is nested: 0, or more for one that answers another of them."""
+        return {note.id: depth for note, depth in threaded(self.notes)}
 
     @property
     def linking(self) -> bool:
@@ -109,7 +118,13 @@ def entries(snapshot: Snapshot, *, links: str = "confirmed") -> list[Entry]:
     """
     texts = {text.id: text for text in snapshot.texts}
     notes_of: dict[str, list[Annotation]] = {}
-    for note in snapshot.annotations:
+    answers: dict[str, list[Annotation]] = {}  # by the note that all of it began with
+    root, ordered = "", threaded(snapshot.annotations)
+    for note, depth in ordered:
+        root = note.id if depth == 0 else root
+        if depth and note.link_key is None:
+            answers.setdefault(root, []).append(note)
+    for note, _ in ordered:
         if note.link_key:
             notes_of.setdefault(note.link_key, []).append(note)
     shown = decisions_shown(snapshot, links)
@@ -120,9 +135,11 @@ def entries(snapshot: Snapshot, *, links: str = "confirmed") -> list[Entry]:
         notes = tuple(notes_of.get(link.key, ()))
         found.append(Entry(notes[0].id if notes else link.key, ends, notes, decision))
     decided = {decision.link.key for decision in shown}
+    nested = {note.id for notes in answers.values() for note in notes}
     for note in snapshot.annotations:
-        if note.link_key is None or note.link_key not in decided:
-            found.append(Entry(note.id, tuple(of_target(t, texts) for t in note.targets), (note,)))
+        if note.id not in nested and (note.link_key is None or note.link_key not in decided):
+            passages = tuple(of_target(t, texts) for t in note.targets)
+            found.append(Entry(note.id, passages, (note, *answers.get(note.id, ()))))
     order = {text.id: i for i, text in enumerate(sorted(snapshot.texts, key=_when))}
     return sorted(found, key=lambda entry: _place(entry.passages, order))
 

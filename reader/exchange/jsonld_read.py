@@ -170,7 +170,8 @@ def _reply(item: Mapping[str, Any]) -> str | None:
     references = item.get("references")
     if isinstance(references, list) and references and isinstance(references[-1], str):
         return uuid.uuid5(SPACE, references[-1]).hex
-    return None
+    answered = _answered(item)
+    return uuid.uuid5(SPACE, answered).hex if answered is not None else None
 
 
 def moment(value: Any) -> str:
@@ -249,13 +250,29 @@ def _targets(item: Mapping[str, Any]) -> list[Any]:
         target for target in [*_list(item.get("target")), *_list(item.get("targets"))] if target != f"{OURS}library"
     ]
     ours = f"{OURS}id" in item
+    if _answered(item) is not None:
+        found = [target for target in found if not isinstance(target, str)]
+        found += [json.loads(kept) for kept in _list(item.get(f"{OURS}passages")) if isinstance(kept, str)]
+        return found
     return found if found or ours else [{}]
+
+
+def _answered(item: Mapping[str, Any]) -> str | None:
+    """The IRI of the annotation that this one answers: the target of a reply."""
+    if "replying" not in _list(item.get("motivation")):
+        return None
+    for target in _list(item.get("target")):
+        if isinstance(target, str) and target != f"{OURS}library":
+            return target
+        if isinstance(target, Mapping) and target.get("type") == "Annotation" and isinstance(target.get("id"), str):
+            return str(target["id"])
+    return None
 
 
 def _source_of(item: Mapping[str, Any]) -> str:
     for target in [*_list(item.get("target")), *_list(item.get("targets"))]:
         source = _source(target)
-        if source and not source.startswith(f"{OURS}text:"):
+        if source and not source.startswith(f"{OURS}text:") and target != _answered(item):
             return source
     return _source(item.get("uri"))
 

@@ -24,9 +24,10 @@ IDENTITY = "declaration-reader-id"  # the key of the front matter by which a fil
 ADDRESS = "declaration-reader://annotation/"
 # Words that look like our own marks: such a note is read from its record, whatever stands above.
 _CONFUSING = re.compile(
-    r"\^[A-Za-z0-9-]+[ \t]*$|declaration-reader|\{#|<a id=|^(?:Why: |— |Tags: |## )|\A\s|[^\S\n]\Z", re.MULTILINE
+    r"\^[A-Za-z0-9-]+[ \t]*$|^↳|declaration-reader|\{#|<a id=|^(?:Why: |— |Tags: |## )|\A\s|[^\S\n]\Z", re.MULTILINE
 )
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:", re.MULTILINE)
+REPLY = "↳"  # over an answer, once for each level
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -161,7 +162,8 @@ class _Maker:
             }
             for i, passage in enumerate(entry.passages)
         ]
-        notes = [self._note(note, edited) for note in entry.notes if note.body or note.tags]
+        depths = entry.depths
+        notes = [self._note(note, edited, depths[note.id]) for note in entry.notes if note.body or note.tags]
         anchor = {"obsidian": "", "commonmark": f' <a id="{first}"></a>', "pandoc": f" {{#{first}}}"}[self.flavour]
         filled = self.fill(
             {
@@ -185,14 +187,15 @@ class _Maker:
             return f"> [!quote] {title}\n{quoted}\n\n^{block}"
         return f"{quoted}\n\n— {title}"
 
-    def _note(self, note: Annotation, edited: dict[str, str]) -> dict[str, Any]:
+    def _note(self, note: Annotation, edited: dict[str, str], depth: int = 0) -> dict[str, Any]:
         held = contain(note.body, shift=2, flavour=self.flavour)
         held = held._replace(text=self._own_footnotes(held.text, note.id))
         if held.text != note.body:
             edited[note.id] = held.text
         tags = tags_line(note.tags, self.flavour)
         return {
-            "block": self._block(held, tags, names.block_id(note.id)),
+            "block": _reply(note, depth) + self._block(held, tags, names.block_id(note.id)),
+            "depth": depth,
             "body": held.text,
             "tags": list(note.tags),
             "tags_line": tags,
@@ -240,6 +243,11 @@ class _Maker:
                 rows.append(row)
         left, right = ("%%", "%%") if self.flavour == "obsidian" else ("<!--", "-->")
         return "\n".join([f"{left} {DATA} 1", *map(_json, rows), right])
+
+
+def _reply(note: Annotation, depth: int) -> str:
+    """The line over an answer, one arrow for each level; `markdown_read` takes it away again."""
+    return f"{REPLY * depth} *Reply*{f' · {note.created[:10]}' if note.created else ''}\n\n" if depth else ""
 
 
 def tags_line(tags: Iterable[str], flavour: str) -> str:

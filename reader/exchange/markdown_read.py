@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from reader.errors import UserError
 from reader.exchange import escape, frontmatter, names
 from reader.exchange.contain import contain
-from reader.exchange.markdown import DATA, letter, tags_line
+from reader.exchange.markdown import DATA, REPLY, letter, tags_line
 from reader.exchange.model import Import, ImportProblem
 from reader.exchange.records import TextStub, decode
 from reader.library.models import Annotation, Decision, Tag, Target
@@ -222,7 +222,7 @@ class _Blocks:
             for end in self.ends.get(names.block_id(row.annotation.id), ()):
                 start = self._after_quotes(row, first, end)
                 last = re.sub(r"(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*\Z", "", self.lines[end])
-                rows = [*self.lines[start:end], last]
+                rows = _without_sign([*self.lines[start:end], last])
                 yield (self._without_head(rows, why) if row.first else rows), not last.strip()
             return
         at = self.heads.get(first)
@@ -251,6 +251,12 @@ class _Blocks:
         while at < len(rows) and (not rows[at].strip() or rows[at] == line or _OPEN_LINK.match(rows[at])):
             at += 1
         return rows[at:]
+
+
+def _without_sign(rows: list[str]) -> list[str]:
+    """The rows after the line that says that what follows is an answer."""
+    at = next((i for i, row in enumerate(rows) if row.strip()), 0)
+    return rows[at + 1 :] if rows and rows[at].startswith(REPLY) else rows
 
 
 def _without_data(document: str) -> Import:

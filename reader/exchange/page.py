@@ -167,11 +167,17 @@ class Page:
         parts += [self._quotation(passage, f"{anchor}-{i}") for i, passage in enumerate(entry.passages)]
         if entry.why:
             parts.append(f"<p>Why: {words(entry.why)}</p>")
+        depths = entry.depths
         for note in entry.notes:
+            answer = min(depths[note.id], 8)
+            if answer:
+                parts.append(f'<div class="reply" style="margin-left:{2 * answer}em"><p class="meta">↳ Reply</p>')
             if note.body:
                 parts.append(self.body(note))
             if note.tags:
                 parts.append(f'<p class="tags">{" ".join("#" + words(tag) for tag in note.tags)}</p>')
+            if answer:
+                parts.append("</div>")
         return "\n".join(parts) + "</article>"
 
     def _quotation(self, passage: Passage, anchor: str) -> str:

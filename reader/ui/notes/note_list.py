@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from reader.library.models import Annotation
+from reader.library.threads import threaded
 from reader.ui.notes import words
-from reader.ui.notes.threads import DEEPEST, threaded
+from reader.ui.notes.threads import DEEPEST
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole

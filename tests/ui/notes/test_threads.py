@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from PySide6.QtTest import QTest
 
 from reader.library.models import Annotation
+from reader.library.threads import threaded
 from reader.ui.notes.note_list import ROW
 from reader.ui.notes.pane import NotesPane
-from reader.ui.notes.threads import threaded, with_answers
+from reader.ui.notes.threads import with_answers
 from tests.ui.notes.worlds import span
 
 
