@@ -97,7 +97,8 @@ class TextActs(SessionCore):
         """Add a text that has been read; says whether it could."""
         if self.perform(lambda: self._plan.add_text(text), who=who) is None:
             return False
-        self.said.emit(f"Added “{text.short_title}”: {len(text.provisions)} provision{'' if len(text.provisions) == 1 else 's'}.")
+        many = "1 provision" if len(text.provisions) == 1 else f"{len(text.provisions)} provisions"
+        self.said.emit(f"Added “{text.short_title}”: {many}.")
         return True
 
     def remove_texts(self, ids: Sequence[str], *, who: object = None) -> bool:
