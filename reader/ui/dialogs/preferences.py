@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from reader.settings import OPTIONS, Option
 from reader.ui.dialogs.base import Dialog
+from reader.ui.dialogs.opening_links import OpeningLinks
 from reader.ui.notes.choice import Choice, FontChoice, Stepper
 from reader.ui.notes.labels import WrapLabel
-from reader.ui.dialogs.opening_links import OpeningLinks
 from reader.ui.session import Session
 
 SHOWN = (
