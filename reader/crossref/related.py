@@ -63,19 +63,27 @@ def profile(table: Table) -> Profile:
 
 
 class Index:
-    """Profiles by their words; made once for a collection, asked for many texts."""
+    """Whole texts by their words; made once for a collection, asked for many texts."""
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
-        self.size = len(profiles)
-        owners = np.repeat(np.arange(self.size), [len(p.terms) for p in profiles])
-        terms = np.concatenate([np.zeros(0, np.int64), *(p.terms for p in profiles)])
-        weights = np.concatenate([np.zeros(0), *(p.weights for p in profiles)])
-        order = np.argsort(terms, kind="stable")
-        self._known, first = np.unique(terms[order], return_index=True)
-        self._from = np.append(first, len(terms))
-        self._rarity = np.log1p(self.size / np.maximum(1, np.diff(self._from)))
-        weights = weights[order] * np.repeat(self._rarity, np.diff(self._from))
-        self._owners = owners[order]
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.size = len(tables)
+        every = np.concatenate([np.zeros(0, np.uint32), *(t.terms for t in tables)]).astype(np.uint64)
+        counts = np.concatenate([np.zeros(0, np.uint8), *(t.counts for t in tables)])
+        owners = np.repeat(np.arange(self.size, dtype=np.uint64), [len(t.terms) for t in tables])
+        if self.size >= 1 << 20 or len(every) >= 1 << 32:
+            raise ValueError("too many texts for one index")
+        # A word stands in several provisions of a text: one entry for each text, by a sort of packed numbers.
+        order = np.argsort((every << np.uint64(20)) | owners)
+        packed = ((every << np.uint64(20)) | owners)[order]
+        first = np.flatnonzero(np.append(True, packed[1:] != packed[:-1])) if len(packed) else np.zeros(0, np.int64)
+        sums = np.add.reduceat(counts[order].astype(np.float64), first) if len(first) else np.zeros(0)
+        terms = (packed[first] >> np.uint64(20)).astype(np.int64)
+        self._owners = (packed[first] & np.uint64((1 << 20) - 1)).astype(np.int64)
+        self._known, starts = np.unique(terms, return_index=True)
+        self._from = np.append(starts, len(terms))
+        held = np.diff(self._from)
+        self._rarity = np.log1p(self.size / np.maximum(1, held))
+        weights = (1.0 + np.log(np.maximum(1.0, sums))) * np.repeat(self._rarity, held)
         lengths = np.sqrt(np.bincount(self._owners, weights**2, minlength=self.size))
         self._weights = weights / np.maximum(lengths[self._owners], 1e-12)
 
@@ -159,7 +167,7 @@ class Shelf:
         if self._made is None or self._made[0] != hashes:
             words = [self._tables["words"][sha] for sha in hashes]
             names = [self._tables["names"][sha] for sha in hashes]
-            self._made = hashes, Passages(words, names), Index([profile(table) for table in words])
+            self._made = hashes, Passages(words, names), Index(words)
         return self._made[1], self._made[2]
 
     def _missing(self, known: Known) -> list[tuple[str, str]]:
