@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from reader.anchor.tokens import Vocabulary, tokenise
+from reader.anchor.tokens import Tokens, Vocabulary, tokenise
 
 WINDOWS = 6  # places that are aligned in full
 FREQUENT = 200  # a trigram in more places than this proposes none
@@ -17,10 +17,11 @@ FREQUENT = 200  # a trigram in more places than this proposes none
 class TokenIndex:
     """Tokens of one text, and the sorted hashes of their trigrams; about 20 bytes a token beside the tokens."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: tuple[Vocabulary, Tokens] | None = None) -> None:
+        """`known`: the text's tokens where they were made already, with the vocabulary that numbers them."""
         self.text = text
-        self.vocabulary = Vocabulary()
-        self.tokens = tokenise(text, self.vocabulary)
+        self.vocabulary = known[0] if known else Vocabulary()
+        self.tokens = known[1] if known else tokenise(text, self.vocabulary)
         self._keys = np.asarray(self.tokens.keys, np.int64)
         self._counts = Counter(self.tokens.keys)
         self._total = len(self.tokens.keys) + 1

@@ -12,13 +12,18 @@ from typing import NamedTuple
 
 from reader.anchor.align import LONG_RUN, Alignment, seed_and_extend, slide
 from reader.anchor.gaps import fill, segments, weights
+from reader.anchor.index import TokenIndex
 from reader.anchor.model import Ambiguous, Candidate, Orphan, Placed
+from reader.anchor.quote import best_place
 from reader.anchor.tokens import Vocabulary, tokenise
 
 ALIVE = 0.5  # share of a span's weight that must have survived in one place
 REWRITTEN = 0.2  # … or this much, when the rest was replaced word for word in the same sentence
 SUPPORT = 0.3  # share of the surrounding sentence that must have come along, for a short span
 FOREIGN = 3  # tokens of other old passages inside an image: more of them, and the passage is torn there
+LIKELY = 0.3  # share of a lost passage's weight that makes another place worth a look
+OFFERED = 3  # such places
+SEARCHES = 500  # lost passages that are looked for in one text, some milliseconds each
 INSERTED = 120  # new tokens that may stand inside an image
 
 
@@ -37,12 +42,15 @@ class Map:
         self.new = new
         vocabulary = Vocabulary()
         a, b = tokenise(old, vocabulary), tokenise(new, vocabulary)
+        self.vocabulary = vocabulary
         self.alignment = Alignment(a, b)
         seed_and_extend(self.alignment)
         slide(self.alignment)
         self.weight = weights(a, len(vocabulary))
         fill(self.alignment, self.weight)
         self.sentences, self.sentence_of = segments(a)
+        self._index: TokenIndex | None = None
+        self._searched = 0
 
     def carry(self, start: int, end: int) -> Placed | Ambiguous | Orphan:
         """Where the span `[start, end)` of the old text is in the new one."""
@@ -55,14 +63,16 @@ class Map:
         found = self._images(t0, t1)
         best = max(found, key=lambda im: (im.exact, im.held), default=None)
         if best is None:
-            return Orphan("The passage was deleted.", self._vicinity(t0, t1))
+            return Orphan("The passage was deleted.", (*self._likely(t0, t1), *self._vicinity(t0, t1)))
         exact, held = best.exact / total, best.held / total
         alive = exact >= ALIVE or (exact >= REWRITTEN and held >= 0.75)
         alive = alive and (t1 - t0 >= LONG_RUN or self._support(t0, t1, best) >= SUPPORT)
         placed = self._place(start, end, t0, t1, best)
         if not alive:
             reason = "Most of the passage was deleted or moved apart." if exact else "The passage was rewritten."
-            return Orphan(reason, (Candidate(placed[0], placed[1], round(exact, 3)),))
+            here = Candidate(placed[0], placed[1], round(exact, 3))
+            others = [c for c in self._likely(t0, t1) if c.end <= here.start or c.start >= here.end]
+            return Orphan(reason, tuple(sorted((here, *others), key=lambda c: -c.score)))
         same = self.old[start:end] == self.new[placed[0] : placed[1]]
         return Placed(*placed, 1.0 if same else round(min(0.99, 0.3 + 0.7 * exact), 3), "map" if same else "edited")
 
@@ -159,6 +169,25 @@ class Map:
             if at >= 0:
                 return Placed(at, at + len(exact), 1.0, "map")
         return Orphan("The passage has no word to be found by, and what stood around it has changed.")
+
+    def _likely(self, t0: int, t1: int) -> tuple[Candidate, ...]:
+        """Places like a lost passage that are not the image of another one, best first; for the reader to judge."""
+        if self._searched >= SEARCHES or t1 - t0 < 3:
+            return ()
+        self._searched += 1
+        al = self.alignment
+        if self._index is None:
+            self._index = TokenIndex(self.new, (self.vocabulary, al.new))
+        quote = al.old.keys[t0:t1]
+        found: list[Candidate] = []
+        for low, high in self._index.windows(quote):
+            place = best_place(self._index, quote, low, high)
+            if place is None or place[0] < LIKELY or any(place[1] < c.end and c.start < place[2] for c in found):
+                continue
+            first, last = bisect_right(al.new.ends, place[1]), bisect_left(al.new.starts, place[2])
+            if 2 * sum(al.origin[j] >= 0 for j in range(first, last)) <= last - first:
+                found.append(Candidate(place[1], place[2], round(place[0], 3)))
+        return tuple(sorted(found, key=lambda c: (-c.score, c.start))[:OFFERED])
 
     def _vicinity(self, t0: int, t1: int) -> tuple[Candidate, ...]:
         """Where a deleted passage stood: the paragraph between its neighbours, for the reader to look at."""

@@ -178,7 +178,7 @@ def _fuzzy(text: str, selectors: Selectors, index: TokenIndex) -> Placed | Ambig
         return Orphan("The quote no longer stands in the text.")
     found: list[tuple[float, float, int, int]] = []
     for low, high in index.windows(quote):
-        place = _align(index, quote, low, high)
+        place = best_place(index, quote, low, high)
         if place is not None:
             share, start, end = place
             fit = _context(text, selectors, start, end)
@@ -200,7 +200,7 @@ def _fuzzy(text: str, selectors: Selectors, index: TokenIndex) -> Placed | Ambig
     return Placed(best[2], best[3], round(min(0.99, best[0]), 3), "fuzzy")
 
 
-def _align(index: TokenIndex, quote: list[int], low: int, high: int) -> tuple[float, int, int] | None:
+def best_place(index: TokenIndex, quote: list[int], low: int, high: int) -> tuple[float, int, int] | None:
     """The best place for the quote among tokens `[low, high)`: share of its weight found, start and end."""
     window = index.tokens.keys[low:high]
     pairs = [

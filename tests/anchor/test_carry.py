@@ -126,3 +126,22 @@ def test_seeded_edits_keep_notes_in_place(make: object, profile: str) -> None:
     assert score.right > 0.94
     assert score.wrong < 0.05
     assert score.dead < 5 or score.orphaned > 0.85
+
+
+def test_a_deleted_passage_offers_places_like_it_that_are_nobody_elses() -> None:
+    old = (
+        "The fishing towns agree on quotas for herring, cod and plaice in the northern waters.\n\n"
+        "Lighthouses are kept burning by every town.\n\nThe harbour school teaches pilots from all shores."
+    )
+    new = (
+        "Lighthouses are kept burning by every town.\n\nThe harbour school teaches pilots from all shores.\n\n"
+        "From next spring the boats of all nations shall respect new limits on herring, cod and plaice, set by law."
+    )
+    (outcome,) = carry(old, new, [(0, old.index("\n"))])
+    assert isinstance(outcome, Orphan)
+    best = outcome.candidates[0]
+    assert "herring, cod and plaice" in new[best.start : best.end]
+    assert 0.3 <= best.score < 1
+    assert [c.score for c in outcome.candidates] == sorted((c.score for c in outcome.candidates), reverse=True)
+    words = new[outcome.candidates[0].start : outcome.candidates[0].end]
+    assert "Lighthouses" not in words
