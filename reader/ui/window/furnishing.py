@@ -19,6 +19,8 @@ from reader.ui.panes.search import SearchBox
 from reader.ui.reading.preview import Preview
 from reader.ui.session import Session
 from reader.ui.texts.shelves import Filling
+from reader.ui.texts.watch_line import WatchLine
+from reader.ui.texts.watching import Watching
 from reader.ui.theme import Theme, apply
 from reader.ui.window import icons, wiring
 from reader.ui.window.actions import ActionSet
@@ -41,6 +43,7 @@ from reader.ui.window.reading_acts import ReadingActs
 from reader.ui.window.remembering import come_back, remember
 from reader.ui.window.showing import Showing
 from reader.ui.window.status import StatusLine
+from reader.ui.window.toast import Toast
 from reader.ui.window.topbar import TopBar
 from reader.ui.window.window import Window, type_of
 
@@ -73,9 +76,13 @@ class Parts:
         self.conditions = Conditions(session, desk, self.actions)
         self.reading = ReadingActs(session, desk, window)
         self.links = LinkActs(session, self.connections, self.reading, self.actions, window)
+        self.toast = Toast(window, session)
         self.marks = MarkActs(session, desk, self.reading, window)
         self.files = FileActs(session, desk, window)
         self.filling = Filling(session, window)
+        self.watching = Watching(session, window)
+        self.watch_line = WatchLine(self.watching, theme)
+        self.library.put_above(self.watch_line)
         self.go = GoActs(session, desk, self.at_hand, window)
         self.bar = SelectionBar(desk, self.actions)
         self.card = Preview(window, theme)
@@ -92,6 +99,7 @@ class Parts:
             apply(app, theme)
         for part in (self.window, self.desk, self.top, self.library, self.connections, self.card):
             part.set_theme(theme)
+        self.watch_line.dress(theme)
         icons.dress(self.actions, theme)
 
     def retype(self) -> None:
@@ -225,6 +233,7 @@ def open_library(parts: Parts, opening: Opening) -> None:
     """Open the library, show what was missing, look for cross-references."""
     parts.keeping.open(opening)
     parts.session.want_links()
+    parts.files.review_opened(opening)
     for address in opening.addresses:
         parts.files.visit(address)
     for told in opening.errors:
