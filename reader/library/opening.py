@@ -25,6 +25,7 @@ from reader.library.locking import Taken, WriterLock
 
 WAIT = 3.0  # seconds for another program to finish with the file before the user is told
 
+COMMITS = "commits"  # the key under which a library counts its changes
 NO_ROOM = "there is no room left on its disk"
 ANOTHER = "another window has this library open"
 _STARVED = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
@@ -40,7 +41,7 @@ class Opened(NamedTuple):
     left: str = ""
     keep: Path | None = None
     fixed: bool = False
-    torn: bool = False  # the last session was killed, and the file of its latest changes is gone
+    torn: bool = False  # the last session was killed, and its latest changes are not all in the library
 
 
 def open_library(
@@ -72,7 +73,7 @@ def open_library(
                 return _for_reading(path, "the file cannot be written to", wait)
             if not path.exists():
                 make_library(path)
-            torn = bool(lock.left) and not path.with_name(path.name + "-wal").exists()
+            wal_lost = bool(lock.left) and not path.with_name(path.name + "-wal").exists()
             try:
                 db = _for_writing(path, now, wait)
             except sqlite3.OperationalError as error:
@@ -82,7 +83,19 @@ def open_library(
                     return _for_reading(path, NO_ROOM, wait)
                 raise
             undo.pop_all()
-            return Opened(db, lock, "", lock.left, torn=torn)
+            return Opened(db, lock, "", lock.left, torn=wal_lost or _counted(lock.left) > commits(db.conn))
+
+
+def commits(conn: sqlite3.Connection) -> int:
+    """How many changes a library has seen."""
+    row = conn.execute("SELECT value FROM meta WHERE key = ?", [COMMITS]).fetchone()
+    return int(row[0]) if row is not None and str(row[0]).isdigit() else 0
+
+
+def _counted(left: str) -> int:
+    """How many a session that was killed had on the disk, as far as it could say."""
+    said = left.partition(" ")[2]
+    return int(said) if said.isdigit() else 0
 
 
 def _code(error: sqlite3.Error) -> int:

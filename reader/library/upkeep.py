@@ -18,6 +18,9 @@ from reader.library.counts import Connection
 from reader.library.drafts import Draft, Drafts
 from reader.library.failures import told_in_words
 from reader.library.models import Problem
+from reader.library.opening import COMMITS, Opened, commits
+
+_COUNT = "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
 
 
 class Upkeep:
@@ -30,6 +33,7 @@ class Upkeep:
     backup_folder: str | Path | None = None
     patience: Callable[[float], bool] = staticmethod(lambda waited: False)  # whether to go on waiting for others
     _db: Connection
+    _opened: Opened
     _drafts: Drafts
     _identity: int | None
 
@@ -111,6 +115,7 @@ class Upkeep:
             pour(conn, self._db.conn)
             schema.migrate(self._db)
             self._db.counts.forget()
+            self._count()
 
     def wait_for_others(self) -> None:
         """Return when no other program holds the file; `Busy` when one does for too long."""
@@ -139,11 +144,21 @@ class Upkeep:
                 conn.execute("BEGIN IMMEDIATE")
 
         self._patiently(begin)
+        before, changed = conn.total_changes, False
         try:
             yield
+            changed = conn.total_changes != before
+            if changed:
+                conn.execute(_COUNT, [COMMITS])
             conn.execute("COMMIT")
         finally:
             conn.rollback()  # what was not committed; after a commit there is nothing
+        if changed:
+            self._count()
+
+    def _count(self) -> None:
+        if self._opened.lock is not None:
+            self._opened.lock.count(commits(self._db.conn))
 
     def save_draft(self, key: str, text: str) -> None:
         """Keep text that is being typed, even when the library cannot be written; an empty one is discarded."""
@@ -189,8 +204,8 @@ class Upkeep:
             return ""
         last = self._db.conn.execute("SELECT coalesce(max(modified), '') FROM annotations").fetchone()[0]
         if torn:
-            line = f"The program did not end properly last time, and “{self.path.name}-wal”, which held the latest "
-            line += "changes, is gone: see whether your last notes are here; the backups may have them."
+            line = "The program did not end properly last time, and the latest changes are gone from the library: "
+            line += f"“{self.path.name}-wal” is lost or damaged. The backups may have them."
         else:
             line = "The program did not end properly last time; every saved change is here"
             line += f", the last of {last[:10]} {last[11:16]} UTC." if last else "."

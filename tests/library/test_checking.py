@@ -233,8 +233,35 @@ def test_a_wal_that_is_lost_after_a_kill_is_told_of(sound: Path, tmp_path: Path)
         path.with_name("a.sqlite.lock").write_text("2026-01-31T10:00:00Z")  # as a session leaves it that is killed
         path.with_name("a.sqlite-wal").write_bytes(b"") if left else None
         with open_library(path) as library:
-            assert ("the latest changes, is gone" in library.recovered) == (not left)
+            assert ("latest changes are gone" in library.recovered) == (not left)
             assert ("every saved change is here" in library.recovered) == bool(left)
+
+
+@pytest.mark.parametrize("damage", ["cut", "bit", "lost", "older"])
+def test_changes_that_were_in_a_damaged_wal_are_missed(sound: Path, tmp_path: Path, damage: str) -> None:
+    path, wal = tmp_path / "a.sqlite", tmp_path / "a.sqlite-wal"
+    shutil.copy(sound, path)
+    with open_library(path) as library:
+        for n in range(5):
+            library.apply(library.plan.add_annotation([], body=f"note {n}"))
+            if n == 3:
+                older = wal.read_bytes()
+        left = {p.name: p.read_bytes() for p in (path, wal, tmp_path / "a.sqlite.lock")}
+    for name, bytes_ in left.items():  # as a kill leaves them
+        (tmp_path / name).write_bytes(bytes_)
+    whole = left["a.sqlite-wal"]
+    if damage == "lost":
+        wal.write_bytes(b"")
+    elif damage == "older":
+        wal.write_bytes(older)
+    else:
+        at = len(whole) - 2000
+        wal.write_bytes(whole[:at] if damage == "cut" else whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+    with open_library(path) as library:
+        assert "latest changes are gone" in library.recovered
+        assert library.check() == []
+    with open_library(path) as library:
+        assert library.recovered == ""
 
 
 def test_a_wal_of_another_library_is_found(sound: Path, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ class Keeping(QObject):
         if restored:
             self._say_restored(restored)
         elif library.recovered:
-            (self.warned if "is gone" in library.recovered else self.said).emit(library.recovered)
+            (self.warned if "are gone" in library.recovered else self.said).emit(library.recovered)
         if self.path is None:
             return
         if library.read_only:
