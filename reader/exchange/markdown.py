@@ -192,7 +192,8 @@ class _Maker:
         held = held._replace(text=self._own_footnotes(held.text, note.id))
         if held.text != note.body:
             edited[note.id] = held.text
-        tags = tags_line(note.tags, self.flavour)
+        inline = inline_tags(note) if self.flavour == "obsidian" else ()
+        tags = tags_line([tag for tag in note.tags if tag not in inline], self.flavour)
         return {
             "block": _reply(note, depth) + self._block(held, tags, names.block_id(note.id)),
             "depth": depth,
@@ -235,6 +236,8 @@ class _Maker:
             for note in entry.notes:
                 row: dict[str, Any] = {"annotation": encode(note), "entry": entry.id}
                 if note.body:
+                    if self.flavour == "obsidian" and (inline := inline_tags(note)):
+                        row["inline"] = inline
                     row["was"] = names.digest(note.body, 16)
                     if exact and not several and not _CONFUSING.search(edited.get(note.id, note.body)):
                         row["shown"] = names.digest(edited.get(note.id, note.body), 16)
@@ -248,6 +251,22 @@ class _Maker:
 def _reply(note: Annotation, depth: int) -> str:
     """The line over an answer, one arrow for each level; `markdown_read` takes it away again."""
     return f"{REPLY * depth} *Reply*{f' · {note.created[:10]}' if note.created else ''}\n\n" if depth else ""
+
+
+def inline_tags(note: Annotation) -> list[str]:
+    """Those of its tags that stand in the words of a note, as Obsidian reads them: they need not be said again."""
+    if "#" not in note.body:
+        return []
+    standing = tags_in(note.body)
+    return [tag for tag in note.tags if names.tag(tag).casefold() in standing]
+
+
+def tags_in(body: str) -> dict[str, str]:
+    """The `#tags` in a body, code aside, by their casefolded names."""
+    from reader.render.highlight import markdown_tokens  # late: Pygments is for those who write tags into their words
+
+    typed = (body[t.start + 1 : t.start + t.length] for t in markdown_tokens(body) if t.role == "syntax.tag")
+    return {names.tag(name).casefold(): name for name in typed if names.tag(name)}
 
 
 def tags_line(tags: Iterable[str], flavour: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from reader.errors import UserError
 from reader.exchange import escape, frontmatter, names
 from reader.exchange.contain import contain
-from reader.exchange.markdown import DATA, REPLY, letter, tags_line
+from reader.exchange.markdown import DATA, REPLY, letter, tags_in, tags_line
 from reader.exchange.model import Import, ImportProblem
 from reader.exchange.records import TextStub, decode
 from reader.library.models import Annotation, Decision, Tag, Target
@@ -37,6 +37,12 @@ class Row(NamedTuple):
     was: str
     shown: str
     first: bool  # of its entry
+    inline: tuple[str, ...] = ()  # tags that stand in its words, and are not said again below them
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The tags that stand below its words."""
+        return tuple(tag for tag in self.annotation.tags if tag not in self.inline)
 
 
 def read(document: str) -> Import:
@@ -81,7 +87,11 @@ def _row(row: Mapping[str, Any], before: list[Row]) -> Row:
     note = decode(Annotation, row["annotation"])
     entry = str(row.get("entry", note.id))
     first = not before or before[-1].entry != entry
-    return Row(note, entry, str(row.get("was", names.digest(note.body, 16))), str(row.get("shown", "")), first)
+    inline = row.get("inline")
+    return Row(
+        note, entry, str(row.get("was", names.digest(note.body, 16))), str(row.get("shown", "")), first,
+        tuple(tag for tag in inline if tag in note.tags) if isinstance(inline, list) else (),
+    )  # fmt: skip
 
 
 def _words(
@@ -97,7 +107,7 @@ def _words(
             # Nothing to read above, or the template or the flavour hides where the words stand: the record has them.
             notes.append(note)
             continue
-        seen = finder.body(row, whys.get(note.link_key or "", ""), tags_line(note.tags, flavour))
+        seen = finder.body(row, whys.get(note.link_key or "", ""), tags_line(row.below, flavour))
         if seen is None:
             if note.body:
                 notes.append(note)
@@ -106,6 +116,7 @@ def _words(
             continue
         body, tags = seen
         body = as_kept(body, note, row.shown, flavour)
+        tags = tags_of(row, body, tags) if flavour == "obsidian" else tags
         if tags is not None:
             note = note._replace(tags=tags)
         changed = names.digest(body, 16) != row.was or tags is not None
@@ -121,6 +132,21 @@ def as_kept(body: str, note: Annotation, shown: str, flavour: str) -> str:
         return note.body or body
     body = _loosened(body, note.body, flavour)
     return re.sub(rf"\[\^([^\]\s]{{1,60}})-{names.digest(note.id, 6)}\]", r"[^\1]", body)
+
+
+def tags_of(row: Row, body: str, below: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The tags of a note with these words, `below` which stand these tags (None: as before); None for those it had."""
+    if names.digest(body, 16) == row.was and below is None:
+        return None
+    before = row.annotation.tags
+    under = row.below if below is None else below
+    standing = tags_in(body) if "#" in body else {}
+    kept = [tag for tag in before if tag in under or (tag in row.inline and names.tag(tag).casefold() in standing)]
+    known = {names.tag(tag).casefold() for tag in (*before, *under)}
+    # A tag that stands in the words by now, as it did before it was edited, was no tag of the note's then.
+    new = [name for key, name in standing.items() if key not in known]
+    tags = tuple(dict.fromkeys((*kept, *under, *new)))
+    return None if tags == before else tags
 
 
 def rows_of(document: str) -> list[Row]:
@@ -155,9 +181,7 @@ def _loosened(body: str, before: str, flavour: str) -> str:
     return "\n".join(rows)
 
 
-def parted(
-    body: str, own_line: bool, note: Annotation, tail_line: str, flavour: str
-) -> tuple[str, tuple[str, ...] | None]:
+def parted(body: str, own_line: bool, row: Row, tail_line: str, flavour: str) -> tuple[str, tuple[str, ...] | None]:
     """A note as it stands, parted into its words and its tags (None: the tags are as they were)."""
     if tail_line and (body == tail_line or body.endswith((f" {tail_line}", f"\n{tail_line}"))):
         return body[: len(body) - len(tail_line)].rstrip(), None
@@ -165,11 +189,17 @@ def parted(
     if flavour == "obsidian":
         tail = _TAGS.search(last) if not own_line or last.startswith("#") else None
         if tail is not None:
-            tags = tuple(tag[1:] for tag in tail[0].split())
-            return body[: len(body) - len(tail[0])].rstrip(), _known(tags, note.tags)
+            said = [tag[1:] for tag in tail[0].split()]
+            mine = {names.tag(tag) for tag in row.inline}  # tags that end its words stay there
+            at = max((i + 1 for i, tag in enumerate(said) if tag in mine), default=0)
+            cut = len(" ".join(f"#{tag}" for tag in said[at:]))
+            words = body.rstrip()
+            return words[: len(words) - cut].rstrip(), _known(tuple(said[at:]), row.annotation.tags) if cut else (
+                () if tail_line else None
+            )
     elif last.startswith("Tags: "):
         given = tuple(unescape(re.sub(r"\\(\W)", r"\1", tag.strip())) for tag in last[6:].split(","))
-        return body[: len(body) - len(last)].rstrip(), _known(given, note.tags)
+        return body[: len(body) - len(last)].rstrip(), _known(given, row.annotation.tags)
     return body, () if tail_line else None
 
 
@@ -207,7 +237,7 @@ class _Blocks:
         best = None
         for region, own_line in self._regions(row, why):
             whole = "\n".join(region).strip("\n").rstrip()
-            found = parted(whole, own_line, row.annotation, tail_line, self.flavour)
+            found = parted(whole, own_line, row, tail_line, self.flavour)
             if names.digest(found[0], 16) == row.shown:
                 return found
             if names.digest(whole, 16) == row.shown:

@@ -136,11 +136,12 @@ def _single(path: str, name: str, row: reading.Row, words: str) -> _Edit:
         last = anchor.sub("", lines[at])
         own_line = not last.strip()
         lines, after = [*lines[:at], last], lines[at + 1 :]
-    tail = tags_line(note.tags, "obsidian")
-    body, tags = reading.parted("\n".join(lines).strip("\n").rstrip(), own_line, note, tail, "obsidian")
+    tail = tags_line(row.below, "obsidian")
+    body, tags = reading.parted("\n".join(lines).strip("\n").rstrip(), own_line, row, tail, "obsidian")
     body = "\n\n".join(part for part in (body, "\n".join(after).strip()) if part)
     if row.shown:
         body = reading.as_kept(body, note, row.shown, "obsidian")
+    tags = reading.tags_of(row, body, tags)
     return _Edit(path, name, row, body.replace("\0", "\ufffd"), note.tags if tags is None else tags)
 
 

@@ -11,7 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from reader.errors import UserError
-from reader.exchange import markdown
+from reader.exchange import markdown, read
 from reader.exchange.entries import entries
 from reader.exchange.formats import FORMATS
 from reader.exchange.names import block_id, tag
@@ -158,3 +158,39 @@ def test_the_earlier_text_comes_first_whatever_the_library_added_first() -> None
     snap = snapshot(note("n1", target(FJORD, "recall")), note("n2", target(HARBOUR, "lights")))
     found = entries(snap._replace(texts=(FJORD, HARBOUR)))
     assert [entry.id for entry in found] == ["n2", "n1"]
+
+
+def test_a_tag_in_the_words_is_not_said_again() -> None:
+    made = FORMATS["markdown"].write(
+        snapshot(note("01jone", target(HARBOUR, "lights"), body="On #Law/charter and `#code`.", tags=("law/charter", "b", "code"))),
+        None, NOW,
+    )  # fmt: skip
+    assert isinstance(made, bytes)
+    assert "\n#b #code ^n-01jone" in made.decode()
+
+
+@pytest.mark.parametrize(("old", "new", "body", "tags"), [
+    ("x #a y #b", "x #a y #b", "x #a y", ("a", "b")),  # nothing edited
+    ("x #a y", "z #a y", "z #a y", ("a", "b")),
+    ("x #a y", "x y", "x y", ("b",)),
+    ("x #a y", "x #a y #c z", "x #a y #c z", ("a", "b", "c")),
+    ("x #a y #b", "x #a y", "x #a y", ("a",)),
+    ("x #a y #b", "x #a y #b #d", "x #a y", ("a", "b", "d")),
+])  # fmt: skip
+def test_tags_in_the_words_come_back(old: str, new: str, body: str, tags: tuple[str, ...]) -> None:
+    snap = snapshot(note("01jone", target(HARBOUR, "lights"), body="x #a y", tags=("a", "b")))
+    made = FORMATS["markdown"].write(snap, None, NOW)
+    assert isinstance(made, bytes)
+    words = made.decode()
+    assert old in words
+    (found,) = read(words.replace(old, new).encode(), "x.md").annotations
+    assert (found.body, found.tags) == (body, tags)
+
+
+def test_a_tag_at_the_end_of_the_words_stays_there() -> None:
+    snap = snapshot(note("01jone", target(HARBOUR, "lights"), body="ends with #a", tags=("a",)))
+    made = FORMATS["markdown"].write(snap, None, NOW)
+    assert isinstance(made, bytes)
+    assert b"ends with #a ^n-01jone" in made
+    (found,) = read(made.replace(b"ends with #a", b"it ends with #a #b"), "x.md").annotations
+    assert (found.body, found.tags) == ("it ends with #a", ("a", "b"))
