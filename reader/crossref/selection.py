@@ -10,6 +10,7 @@ from reader.errors import Feedback
 
 LEAST = 0.25  # no pair below this probability, whatever the texts: halves what two unlike declarations give
 PER_SENTENCE = 5  # links of one sentence
+LISTED = 1.3  # pairs for each sentence that careful readers list at most, however much two texts have in common
 
 
 def chosen(pairs: Pairs, scores: Floats, na: int, nb: int, feedback: Feedback | None = None) -> list[int]:
@@ -20,7 +21,7 @@ def chosen(pairs: Pairs, scores: Floats, na: int, nb: int, feedback: Feedback | 
     """
     if not len(scores):
         return []
-    enough = scores >= max(LEAST, _cut(scores))
+    enough = scores >= max(LEAST, _cut(scores, LISTED * (na * nb) ** 0.5))
     likely = np.flatnonzero(enough)
     order = likely[np.lexsort((pairs.b[likely], pairs.a[likely], -scores[likely]))]
     count_a, count_b = [0] * na, [0] * nb
@@ -42,8 +43,12 @@ def chosen(pairs: Pairs, scores: Floats, na: int, nb: int, feedback: Feedback | 
     return picked
 
 
-def _cut(scores: Floats) -> float:
-    """The probability from which listing pairs serves a reader best: precision and recall weigh alike."""
+def _cut(scores: Floats, most: float) -> float:
+    """The probability from which listing pairs serves a reader best: precision and recall weigh alike.
+
+    `most` is how many pairs readers may be expected to list: where all sentences are about the same few matters, the
+    probabilities, each taken by itself, sum up to more.
+    """
     falling = np.sort(scores)[::-1]
-    expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
+    expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + min(most, float(falling.sum())))
     return float(falling[int(np.argmax(expected))])

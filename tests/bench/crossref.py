@@ -32,6 +32,7 @@ from reader.text.model import Text
 DATA = Path(__file__).parent / "data"
 SOURCES = Path(__file__).resolve().parents[3] / "shared" / "sources"
 KINDS = ("parallel", "reuse", "development")
+ENOUGH = 2  # readers (or a sure one) who must list a pair of sentences for it to count
 Place = tuple[int, int]
 
 
@@ -58,25 +59,25 @@ def cases() -> Iterator[Case]:
         yield invented(path)
     if SOURCES.is_dir():
         reports = [load(p) for p in sorted(SOURCES.glob("*.txt"))]
-        gold = {}
-        for line in (DATA / "crossref_sources.txt").read_text().splitlines():
-            if line and line[0] != "#":
-                x, y, sure = line.split()
-                (p, i), (q, j) = (tuple(map(int, end.split("."))) for end in (x, y))
-                gold[(p, i), (q, j)] = 1.0 if sure == "2" else 0.55
-        yield Case("source reports", reports[0], reports[1], gold)
+        yield Case("source reports", reports[0], reports[1], labels(DATA / "crossref_sources.txt"))
+
+
+def labels(path: Path) -> dict[tuple[Place, Place], float]:
+    """The pairs of sentences that a file says enough readers list."""
+    gold = {}
+    for line in path.read_text().splitlines():
+        if line[:1] not in "#":
+            x, y, votes = line.split()
+            (p, i), (q, j) = (tuple(map(int, end.split("."))) for end in (x, y))
+            if int(votes) >= ENOUGH:
+                gold[(p, i), (q, j)] = 1.0
+    return gold
 
 
 def invented(path: Path) -> Case:
     """A pair of invented declarations: 01 to 04 trained the engine, 05 and 06 had a say in a few constants."""
     texts = load(path), load(path.with_name(path.name.replace("-a.md", "-b.md")))
-    gold: dict[tuple[Place, Place], float] = {}
-    for line in path.with_name(path.name[:2] + "-labels.txt").read_text().splitlines():
-        if line[:1] not in "#":
-            x, y, sure = line.split()
-            (p, i), (q, j) = (tuple(map(int, end.split("."))) for end in (x, y))
-            if sure == "2":
-                gold[(p, i), (q, j)] = 1.0
+    gold = labels(path.with_name(path.name[:2] + "-labels.txt"))
     return Case(path.stem[:-2] + ("" if path.name < "07" else " (unseen)"), *texts, gold)
 
 

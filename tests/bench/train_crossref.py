@@ -1,26 +1,32 @@
-"""Fit the three constants by which a strength becomes a probability: logistic regression on the training pairs.
+"""Fit the four constants by which a strength becomes a probability: logistic regression on the labelled pairs.
 
     python -m tests.bench.train_crossref
 
-Prints INTERCEPT, SLOPE and STANDING of `reader.crossref.scoring`, with the share of listed pairs by probability.
+Prints INTERCEPT, SLOPE, STANDING and RIVALS of `reader.crossref.scoring`; then, for every labelled pair of texts, its F1
+with the constants fitted on all the others, and how the probabilities so made are calibrated.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
+from reader.crossref import scoring
 from reader.crossref.evidence import Weigher
 from reader.crossref.mentions import find_mentions
-from reader.crossref.scoring import Pairs, probability, score_pairs
+from reader.crossref.scoring import Pairs, score_pairs
 from reader.crossref.units import Named, Unit, thesaurus_language, units_of
 from reader.crossref.words import language
 from reader.errors import Feedback
-from tests.bench.crossref import DATA, Case, invented
+from tests.bench.crossref import Case, cases, changed, measured, ours, sentences, show, three
 
 LEAST = 0.02
-RIDGE = 0.003
+RIDGE = 1.0
+SMALLEST = 10  # sentences of a text below which a case teaches little
+NAMES = ("INTERCEPT", "SLOPE", "STANDING", "RIVALS")
 
 
 def scored(case: Case) -> tuple[list[Unit], list[Unit], Pairs]:
@@ -34,38 +40,58 @@ def scored(case: Case) -> tuple[list[Unit], list[Unit], Pairs]:
     return ua, ub, score_pairs(ua, ub, Weigher(ua, ub, thesaurus_language(case.a.lang), latin), whole)
 
 
-def table(cases: list[Case]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features of every pair of sentences, whether it is listed, and the engine's probability of today."""
-    rows, listed, today = [], [], []
-    for case in cases:
-        ua, ub, pairs = scored(case)
-        level = np.log(np.maximum(pairs.strength, LEAST))
-        rows.append(np.stack([np.ones(len(level)), level, level - math.log(pairs.usual)], 1))
-        today.append(probability(pairs.strength, pairs.usual))
-        for i, j in zip(pairs.a.tolist(), pairs.b.tolist(), strict=True):
-            x, y = ua[i], ub[j]
-            listed.append(float(((x.provision, x.sentence), (y.provision, y.sentence)) in case.gold))
-    return np.concatenate(rows), np.array(listed), np.concatenate(today)
+def table(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Features of every scored pair of sentences of a case, and what share of readers list it."""
+    ua, ub, pairs = scored(case)
+    level = np.log(np.maximum(pairs.strength, LEAST))
+    rows = np.stack([np.ones(len(level)), level, level - math.log(pairs.usual), pairs.rivals], 1)
+    places = zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)
+    ends = [((ua[i].provision, ua[i].sentence), (ub[j].provision, ub[j].sentence)) for i, j in places]
+    return rows, np.array([case.gold.get(end, 0.0) for end in ends])
 
 
-def fitted(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Newton's method with a small ridge."""
+def fitted(tables: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Newton's method with a small ridge; each case weighs alike."""
+    x = np.concatenate([rows for rows, _ in tables])
+    y = np.concatenate([listed for _, listed in tables])
+    share = np.concatenate([np.full(len(listed), 1000 / len(listed)) for _, listed in tables])
     weights = np.zeros(x.shape[1])
-    ridge = np.diag([0.0, *[RIDGE * len(y)] * (x.shape[1] - 1)])
+    ridge = np.diag([0.0, *[RIDGE] * (x.shape[1] - 1)])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (y - p) - ridge @ weights
-        weights += np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, slope)
+        slope = x.T @ (share * (y - p)) - ridge @ weights
+        weights += np.linalg.solve((x * (share * p * (1 - p))[:, None]).T @ x + ridge, slope)
     return weights
 
 
+@contextmanager
+def constants(weights: np.ndarray) -> Iterator[None]:
+    """The engine with these constants for a while."""
+    with ExitStack() as stack:
+        for name, value in zip(NAMES, weights.tolist(), strict=True):
+            stack.enter_context(changed(scoring, name, value))
+        yield
+
+
 def main() -> None:
-    """Fit on the pairs 01 to 04 and say how today's constants are calibrated there."""
-    x, y, today = table([invented(p) for p in sorted((DATA / "pairs").glob("0[1-4]-*-a.md"))])
-    print("INTERCEPT, SLOPE, STANDING =", np.round(fitted(x, y), 2).tolist())
-    for low in (0.05, 0.2, 0.4, 0.6, 0.8):
-        held = (today >= low) & (today < low + 0.2)
-        print(f"probability {low:.2f}–{low + 0.2:.2f}: {int(held.sum())} pairs, {y[held].mean():.2f} listed")
+    """Fit on all cases; for each case say how well the engine does with what the others taught."""
+    known = [case for case in cases() if len(sentences(case.a)) >= SMALLEST]
+    tables = [table(case) for case in known]
+    print(", ".join(NAMES), "=", np.round(fitted(tables), 2).tolist())
+    show("left out", "precision / recall / F1", "with today's constants")
+    chances, outcomes = [], []
+    for n, case in enumerate(known):
+        weights = fitted(tables[:n] + tables[n + 1 :])
+        today = measured(ours(case), case.gold)
+        with constants(weights):
+            show(case.name, three(measured(ours(case), case.gold)), f"{today[2]:.3f}")
+        chances.append(1 / (1 + np.exp(-tables[n][0] @ weights)))
+        outcomes.append(tables[n][1])
+    p, y = np.concatenate(chances), np.concatenate(outcomes)
+    show("probability", "pairs", "share of readers")
+    for low in np.arange(0.05, 1, 0.1):
+        held = (p >= low) & (p < low + 0.1)
+        show(f"{low:.2f} to {low + 0.1:.2f}", int(held.sum()), f"{y[held].mean():.2f}" if held.any() else "")
 
 
 if __name__ == "__main__":
