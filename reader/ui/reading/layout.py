@@ -15,7 +15,7 @@ from reader.ui.reading.typography import Face
 if TYPE_CHECKING:
     from reader.ui.reading.hyphens import Hyphenator
 
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 # An address, a file name: longer than a narrow column; not CJK, which breaks anywhere.
 ZONE = 0.84  # of the width: a ragged line that is as full without it needs no part of the next word
 LADDER = 2  # lines in a row that may end in a hyphen; printers' rule
@@ -52,7 +52,7 @@ class Laid:
     ) -> None:
         """`bold` code points at the front are a heading, `head` pixels stand over it, `gap` below the last line."""
         self.start = start
-        self.bidi = not s.isascii() and _RTL.search(s) is not None
+        self.bidi = not s.isascii() and RTL.search(s) is not None
         self.rtl = self.bidi and starts_rtl(s)
         if hyphens is None or self.bidi or bold >= len(s):
             self.map = Utf16Map(s)
@@ -64,7 +64,7 @@ class Laid:
         layout = self.layout = QTextLayout(s.replace("\n", "\u2028") if "\n" in s else s, face.font)
         layout.setCacheEnabled(True)
         if self.bidi or _LONG.search(s):
-            _set_option(layout, self.bidi, self.rtl)
+            set_direction(layout, self.bidi, self.rtl)
         if bold:
             heavy = QTextLayout.FormatRange()
             heavy.start, heavy.length = 0, self.map.to_utf16(bold)
@@ -142,7 +142,7 @@ class Laid:
             if first >= b:
                 break
             if self.bidi:
-                out += [(x, y, w) for x, w in _bidi_runs(line, max(a, first), min(b, last))]
+                out += [(x, y, w) for x, w in bidi_runs(line, max(a, first), min(b, last))]
                 continue
             left = _x(line.cursorToX(a)) if a > first else 0.0  # the lines of all other texts begin at the left
             right = _x(line.cursorToX(b)) if b < last else line.naturalTextWidth()
@@ -170,7 +170,7 @@ def _whole(line: QTextLine, s: str, first: int, end: int, least: float) -> bool:
     return True
 
 
-def _set_option(layout: QTextLayout, bidi: bool, rtl: bool) -> None:
+def set_direction(layout: QTextLayout, bidi: bool, rtl: bool) -> None:
     """Direction and breaking; only for the texts that need it, for the first touch of these names costs 24 ms."""
     from PySide6.QtGui import QTextOption
 
@@ -190,7 +190,7 @@ def _x(found: Any) -> float:
     return float(found[0] if isinstance(found, tuple) else found)
 
 
-def _bidi_runs(line: QTextLine, a: int, b: int) -> list[tuple[float, float]]:
+def bidi_runs(line: QTextLine, a: int, b: int) -> list[tuple[float, float]]:
     """Edges of every character, merged where they touch: right for any mix of directions."""
     edges = []
     for unit in range(a, b):

@@ -18,7 +18,7 @@ BY_LANGUAGE = {
     "ur": ("Noto Nastaliq Urdu", "Noto Naskh Arabic"),
     "he": ("Noto Serif Hebrew", "New Peninim MT", "David"),
 }
-_SAMPLE = "the quick brown fox jumps over the lazy dog "
+SAMPLE = "the quick brown fox jumps over the lazy dog "
 
 
 class Type(NamedTuple):
@@ -56,7 +56,7 @@ class Face:
         self.number = sans(setting.size * 0.74)
         self.badge = sans(max(6.0, setting.size * 0.64), bold=True)
         metrics = QFontMetricsF(self.font)
-        self.average = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        self.average = metrics.horizontalAdvance(SAMPLE) / len(SAMPLE)
         own = sample[:400]
         self.glyphs = metrics.horizontalAdvance(own) / len(own) if own and not own.isascii() else self.average
         height = metrics.ascent() + metrics.descent()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -24,15 +25,22 @@ from reader.library.models import Annotation
 from reader.settings import Settings
 from reader.text.model import Text
 from reader.ui.offsets import Utf16Map
+from reader.ui.reading.hyphens import hyphenator, soften
+from reader.ui.reading.layout import RTL, bidi_runs, set_direction, starts_rtl
+from reader.ui.reading.page import NARROW
 from reader.ui.reading.pane import subtitle
-from reader.ui.reading.typography import Face, Type, sans
+from reader.ui.reading.typography import SAMPLE, Face, Type, sans
 from reader.ui.theme import load_theme
 
 SIZE = 10.5  # points: what is comfortable on a screen is large on paper
-NOTES = 0.30  # of the width of the page, for the margin with the notes
+NOTES = 0.30  # of the width of the page, for the margin with the notes; without notes there is none
+MEASURE = 72  # characters of the widest line
 MARGINS = QMarginsF(18, 16, 14, 16)  # millimetres
 LONG_NOTE = 20_000  # characters; Qt needs seconds for hostile Markdown of megabytes
 LONGEST = 600_000  # code points: more would take the window some seconds, and the printer some hundred pages
+
+
+_LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")  # on paper a link is its words
 
 
 class _Note:
@@ -64,6 +72,8 @@ class Sheets:
             if target.text_id == text.id and target.state in ("placed", "edited")
         ]
         self._places = sorted(places, key=lambda place: place[:2])
+        self._mirrored = starts_rtl(text.canonical[:200])
+        self._hyphens = settings["text.hyphens"]
         self.pages = 0
 
     def paint(self, printer: QPrinter) -> None:
@@ -85,14 +95,14 @@ class Sheets:
         self._p, self._printer = p, printer
         face = Face(Type(self._family, SIZE), self._text.lang, self._text.canonical[:400], self._last)
         self._serif, self._bold = face.font, face.bold
-        self._sans, self._small = sans(SIZE * 0.78), sans(SIZE * 0.7)
+        self._sans, self._small, self._raised = sans(SIZE * 0.78), sans(SIZE * 0.7), sans(SIZE * 0.52, bold=True)
+        self._bidi = RTL.search(self._text.canonical) is not None
         page = printer.pageRect(QPrinter.Unit.DevicePixel)
         self._width, self._height = page.width(), page.height()
         self._line = QFontMetricsF(self._serif, printer).height() * 1.28
         self._note_line = QFontMetricsF(self._sans, printer).height() * 1.12
         self._indent = QFontMetricsF(self._small, printer).horizontalAdvance(f"§{self._last}") + self._line * 0.5
-        self._column = self._width * (1 - NOTES) - self._indent - self._line * 0.8
-        self._notes_x = self._width * (1 - NOTES)
+        self._arrange(face, printer)
         self._bottom = self._height - self._line * 1.6
         self._y = self._note_y = 0.0
         self._next = 0  # the first of `_places` not yet on paper
@@ -103,22 +113,44 @@ class Sheets:
         self.pages = 1
         self._foot()
 
+    def _arrange(self, face: Face, printer: QPrinter) -> None:
+        """Number, text and notes from left to right; from right to left for texts that run so."""
+        low, high = self._start(self._first), self._text.provisions[self._last - 1].end
+        noted = any(low <= start < high and (note.body.strip() or note.tags) for start, _, note in self._places)
+        average = QFontMetricsF(self._serif, printer).horizontalAdvance(SAMPLE) / len(SAMPLE)
+        room = self._width * ((1 - NOTES) if noted else 1) - self._indent - self._line * (0.8 if noted else 0)
+        self._column = min(room, average * MEASURE)
+        # Without notes the text stands in the middle of the page, as in a book.
+        self._left = 0.0 if noted else (self._width - self._indent - self._column) / 2
+        self._text_x = self._left + self._indent
+        self._notes_x, self._notes_w = self._width * (1 - NOTES), self._width * NOTES - self._line
+        if self._mirrored:
+            self._text_x = self._width - self._left - self._indent - self._column
+            self._notes_x = 0.0
+        narrow = self._hyphens == "narrow" and self._column / average < NARROW
+        self._words = hyphenator(self._text.lang) if narrow or self._hyphens == "always" else None
+
     def _start(self, n: int) -> int:
         return self._text.provisions[n - 1].start
 
     def _title(self) -> None:
         font = QFont(self._bold)
         font.setPointSizeF(SIZE * 1.5)
-        layout, lines = _set(self._text.title, font, self._width, self._printer)
+        width = self._width - 2 * self._left
+        layout, lines = _set(self._text.title, font, width, self._printer)
         self._p.setPen(self._theme.colour("text"))
         height = QFontMetricsF(font, self._printer).height()
         for line in lines:
-            line.draw(self._p, QPointF(0, self._y - line.y()))
+            line.draw(self._p, QPointF(self._left, self._y - line.y()))
             self._y += height
         del layout
         self._p.setFont(self._sans)
         self._p.setPen(self._theme.colour("muted"))
-        self._p.drawText(QPointF(0, self._y + self._note_line), subtitle(self._text))
+        words = subtitle(self._text)
+        x = self._left
+        if self._mirrored:
+            x = self._width - x - QFontMetricsF(self._sans, self._printer).horizontalAdvance(words)
+        self._p.drawText(QPointF(x, self._y + self._note_line), words)
         self._y += self._note_line * 2.6
         self._note_y = self._y
 
@@ -130,27 +162,36 @@ class Sheets:
         parts.append((provision.start + cut, s[cut:], self._serif))
         first = True
         for start, words, font in parts:
-            layout, lines = _set(words, font, self._column, self._printer)
             units = Utf16Map(words)
+            if self._words is not None and font is self._serif and not self._mirrored:
+                words, units = soften(words, self._words)
+            layout, lines = _set(words, font, self._column, self._printer)
             if (font is self._bold or first) and self._y + 2 * self._line > self._bottom:
                 self._turn()  # a heading, or a first line, does not stand alone at the foot
-            for line in lines:
-                if self._y + self._line > self._bottom:
+            for k, line in enumerate(lines):
+                widow = k == len(lines) - 2 > 1 and self._y + 2 * self._line > self._bottom
+                if widow or self._y + self._line > self._bottom:  # a last line does not stand alone at the head
                     self._turn()
                 if first:
-                    self._p.setFont(self._small)
-                    self._p.setPen(self._theme.colour("muted"))
-                    self._p.drawText(QPointF(0, self._y + line.ascent()), f"§{n}")
+                    self._number_provision(n, self._y + line.ascent())
                     first = False
                 low = start + units.to_code_point(line.textStart())
                 high = start + units.to_code_point(line.textStart() + line.textLength())
                 self._marks(line, start, units, low, high)
                 self._p.setPen(self._theme.colour("text"))
-                line.draw(self._p, QPointF(self._indent, self._y - line.y()))
+                line.draw(self._p, QPointF(self._text_x, self._y - line.y()))
                 self._begin_notes(line, start, units, high)
                 self._y += self._line
             del layout
         self._y += self._line * 0.45
+
+    def _number_provision(self, n: int, baseline: float) -> None:
+        self._p.setFont(self._small)
+        self._p.setPen(self._theme.colour("muted"))
+        x = self._left
+        if self._mirrored:
+            x = self._width - x - QFontMetricsF(self._small, self._printer).horizontalAdvance(f"§{n}")
+        self._p.drawText(QPointF(x, baseline), f"§{n}")
 
     def _marks(self, line: QTextLine, start: int, units: Utf16Map, low: int, high: int) -> None:
         for a, b, note in self._places:
@@ -158,16 +199,20 @@ class Sheets:
                 break
             if b <= low or note.style == "none":
                 continue
-            x0, x1 = (_x(line, units.to_utf16(min(max(at, low), high) - start)) for at in (a, b))
-            if x1 <= x0:
-                continue
-            role = f"highlight.{note.colour}"
-            if note.style == "underline":
-                box = QRectF(self._indent + x0, self._y + line.ascent() * 1.15, x1 - x0, self._line * 0.06)
-                self._p.fillRect(box, self._theme.strong(role))
+            unit0, unit1 = (units.to_utf16(min(max(at, low), high) - start) for at in (a, b))
+            if self._bidi:
+                runs = bidi_runs(line, unit0, unit1)
             else:
-                box = QRectF(self._indent + x0, self._y, x1 - x0, line.height())
-                self._p.fillRect(box, self._theme.colour(role))
+                x0, x1 = _x(line, unit0), line.naturalTextWidth() if b >= high else _x(line, unit1)
+                runs = [(x0, x1 - x0)] if x1 > x0 else []
+            role = f"highlight.{note.colour}"
+            for x, width in runs:
+                if note.style == "underline":
+                    box = QRectF(self._text_x + x, self._y + line.ascent() * 1.15, width, self._line * 0.06)
+                    self._p.fillRect(box, self._theme.strong(role))
+                else:
+                    box = QRectF(self._text_x + x, self._y, width, line.height())
+                    self._p.fillRect(box, self._theme.colour(role))
 
     def _begin_notes(self, line: QTextLine, start: int, units: Utf16Map, high: int) -> None:
         """Put the notes that begin on this line into the margin, numbered; what has no room goes on overleaf."""
@@ -180,13 +225,12 @@ class Sheets:
             if not words:
                 continue
             self._number += 1
-            self._p.setFont(self._small)
+            self._p.setFont(self._raised)
             self._p.setPen(self._theme.colour("accent"))
-            x = self._indent + _x(line, units.to_utf16(max(0, at - start)))
-            x -= QFontMetricsF(self._small, self._printer).horizontalAdvance(str(self._number)) * 1.05
-            self._p.drawText(QPointF(x, self._y + line.ascent() * 0.62), str(self._number))
-            width = self._width - self._notes_x - self._line
-            self._waiting.append(_Note(self._number, words, self._sans, width, self._printer))
+            x = self._text_x + _x(line, units.to_utf16(max(0, at - start)))
+            capitals = QFontMetricsF(self._serif, self._printer).capHeight()  # it stands in the leading over these
+            self._p.drawText(QPointF(x, self._y + line.ascent() - capitals * 1.04), str(self._number))
+            self._waiting.append(_Note(self._number, words, self._sans, self._notes_w, self._printer))
             self._note_y = max(self._note_y, self._y)
         self._draw_notes()
 
@@ -228,6 +272,7 @@ def _plain(markdown: str) -> tuple[str, list[QTextLayout.FormatRange]]:
     if len(markdown) > LONG_NOTE:
         return markdown, []
     document = QTextDocument()
+    markdown = _LINK.sub(r"\1", markdown)
     document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownNoHTML)
     words, looks = "", []
     block = document.begin()
@@ -253,6 +298,8 @@ def _set(
     """Words in lines of a width; the layout owns the lines and has to be kept as long as they are."""
     layout = QTextLayout(words.replace("\n", "\u2028"), font, device)
     layout.setFormats(list(looks))
+    if RTL.search(words):
+        set_direction(layout, True, starts_rtl(words))
     lines = []
     layout.beginLayout()
     line = layout.createLine()

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
 from reader.ui.window.furnishing import Parts
-from reader.ui.window.printing import Sheets, _plain, part_of, printer_for
-from tests.ui.reading.helpers import long_text
+from reader.ui.window.printing import Sheets, _plain, _set, part_of, printer_for
+from tests.ui.reading.helpers import long_text, make_text
 
 
 def printed(sheets: Sheets, text, path: Path) -> bytes:
@@ -68,3 +68,47 @@ def test_the_preview_opens_from_the_menu(parts: Parts, qtbot) -> None:
     dialog.deleteLater()
     qtbot.wait(1)
     assert QEvent
+
+
+def test_the_note_margin_is_there_only_for_notes_and_the_line_is_never_too_long(parts: Parts, tmp_path: Path) -> None:
+    text = parts.session.text("harbour")
+    assert text is not None
+    bare = Sheets(text, [], parts.session.settings)
+    printed(bare, text, tmp_path / "a.pdf")
+    parts.session.add_annotation("harbour", 4, 30, body="Who pays?")
+    noted = Sheets(text, parts.session.annotations("harbour"), parts.session.settings)
+    printed(noted, text, tmp_path / "b.pdf")
+    assert noted._left == 0 and noted._text_x + noted._column < noted._notes_x
+    assert bare._left > 0 and bare._column > noted._column
+    assert bare._left == pytest.approx(bare._width - bare._text_x - bare._column)  # in the middle of the page
+    elsewhere = Sheets(text, parts.session.annotations("harbour"), parts.session.settings, first=2)
+    printed(elsewhere, text, tmp_path / "c.pdf")
+    assert elsewhere._column == bare._column  # the note is not on these pages
+
+
+def test_what_runs_from_right_to_left_is_printed_so(parts: Parts, tmp_path: Path) -> None:
+    text = make_text("تؤكد الدول الأعضاء التزامها بالقانون الدولي.", lang="ar", title="إعلان")
+    sheets = Sheets(text, [], parts.session.settings)
+    printed(sheets, text, tmp_path / "a.pdf")
+    assert sheets._text_x + sheets._column + sheets._indent == pytest.approx(sheets._width - sheets._left)
+    layout, lines = _set("تؤكد الدول", sheets._serif, 2000.0, printer_for(text))
+    assert lines[0].naturalTextRect().right() == pytest.approx(2000, abs=2)
+    del layout
+
+
+def test_a_last_line_does_not_stand_alone_on_the_next_page(parts: Parts, tmp_path: Path, monkeypatch) -> None:
+    drawn: list[tuple[int, float]] = []
+    turn, number = Sheets._turn, Sheets._number_provision
+    text = long_text(40)
+    sheets = Sheets(text, [], parts.session.settings)
+    monkeypatch.setattr(Sheets, "_turn", lambda self: (drawn.append((self.pages, self._y)), turn(self))[1])
+    firsts: list[float] = []
+    monkeypatch.setattr(Sheets, "_number_provision", lambda self, n, y: (firsts.append(self._y), number(self, n, y))[1])
+    printed(sheets, text, tmp_path / "a.pdf")
+    assert len(drawn) == sheets.pages - 1
+    heads = [y for y in firsts if 0 < y < 2 * sheets._line]  # a provision that follows one line at the head of a page
+    assert heads == []
+
+
+def test_a_link_in_a_note_is_printed_as_its_words() -> None:
+    assert _plain("see [[Harbour 1901 §2]].")[0] == "see Harbour 1901 §2."
