@@ -199,9 +199,18 @@ class Problem(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A frozen view of (a part of) the library, for exports: live annotations in order of place."""
+    """A frozen view of (a part of) the library, for exports: live annotations in order of place.
+
+    The rest is empty unless it was asked for (`whole.whole`): the trash, saved searches, former bodies of notes, and
+    `wordings`, which texts had before they were replaced.
+    """
 
     texts: tuple[Text, ...]
     annotations: tuple[Annotation, ...]
     tags: tuple[Tag, ...]
     decisions: tuple[Decision, ...]
+    trashed: tuple[Annotation, ...] = ()
+    trashed_texts: tuple[TextRecord, ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
+    versions: tuple[Version, ...] = ()
+    wordings: tuple[str, ...] = ()
