@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemD
 
 from reader.library.models import Hit
 from reader.ui.models.hits import HIT, TITLES, HitsModel
+from reader.ui.models.link_hits import merged
 from reader.ui.offsets import Utf16Map
 from reader.ui.session import Session
 from reader.ui.theme import Theme
 
-WAIT = 120  # ms of rest before looking
+WAIT = 60  # ms of rest before looking
+LINKS = 6  # cross-references and names of the open texts that are listed
 ROWS = 9
 PAD = 10
 
@@ -83,6 +85,7 @@ class SearchBox(QLineEdit):
 
     opened = Signal(object)  # Hit
     save_wanted = Signal(str)  # a query to keep
+    looked = Signal(str)  # the query whose hits are shown now; "" when the box is empty
     left = Signal()  # Esc
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
@@ -99,7 +102,7 @@ class SearchBox(QLineEdit):
         self._timer.setInterval(WAIT)
         self._timer.timeout.connect(self.look)
         self.textEdited.connect(self._timer.start)
-        self.textChanged.connect(lambda words: None if words else self.close_hits())
+        self.textChanged.connect(lambda words: None if words else self._forget())
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the hits in another theme."""
@@ -125,9 +128,14 @@ class SearchBox(QLineEdit):
         if not query.strip():
             self.close_hits()
             return
-        hits = self._session.search(query)
+        hits = merged(self._session, self._session.search(query), query, LINKS)
         self.model.set_hits(hits, query, can_save=self._session.can_write)
         self._open_hits(bool(hits))
+        self.looked.emit(query)
+
+    def _forget(self) -> None:
+        self.close_hits()
+        self.looked.emit("")
 
     def close_hits(self) -> None:
         """Take the list away."""

@@ -41,6 +41,7 @@ from reader.ui.window.pane_acts import PaneActs
 from reader.ui.window.previewing import Previews
 from reader.ui.window.reading_acts import ReadingActs
 from reader.ui.window.remembering import come_back, remember
+from reader.ui.window.search_marks import SearchMarks
 from reader.ui.window.showing import Showing
 from reader.ui.window.status import StatusLine
 from reader.ui.window.toast import Toast
@@ -77,6 +78,7 @@ class Parts:
         self.reading = ReadingActs(session, desk, window)
         self.links = LinkActs(session, self.connections, self.reading, self.actions, window)
         self.toast = Toast(window, session)
+        self.search_marks = SearchMarks(desk, window)
         self.marks = MarkActs(session, desk, self.reading, window)
         self.files = FileActs(session, desk, window)
         self.filling = Filling(session, window)
