@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reader.ui.models.kinds import Filter
 
 Pair = tuple[str, str]
+LONG = 300_000  # code points of two texts, from which they are compared in a process of their own
 NAMES = "names"  # the key of the learned names among the library's values
 
 
@@ -124,7 +126,14 @@ class LinkActs(SessionCore):
                 from reader.crossref.learned import authority_with
 
                 authority = authority_with(names)
-            computed = find_links(a, b, feedback=feedback, authority=authority)
+            computed = None
+            if len(a.canonical) + len(b.canonical) >= LONG:
+                from reader.crossref.apart import find_links_apart
+
+                with contextlib.suppress(OSError, RuntimeError):  # no room for another process: then on this thread
+                    computed = find_links_apart(a, b, names=names, feedback=feedback)
+            if computed is None:
+                computed = find_links(a, b, feedback=feedback, authority=authority)
             origins = origin_of(a, firsts[0]), origin_of(b, firsts[1])
             return Found((a.sha256, b.sha256), computed, editors_links(a, b), origins)
 
