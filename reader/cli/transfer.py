@@ -1,82 +1,18 @@
-"""Commands by which notes leave and come back, and those that look after the library."""
+"""The command by which notes come back, and those that look after the library."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from reader import paths
+from reader.cli import leaving  # noqa: F401 -- its command joins the program
 from reader.cli.base import SAY_AFTER, backup_folder, counted, emit, program, where, with_library
 from reader.errors import Busy, UserError
-
-if TYPE_CHECKING:
-    from reader.exchange.formats import Format
-    from reader.library.models import Snapshot
-
-_FORMATS = (
-    "markdown", "obsidian", "json-ld", "refi-qda", "codebook", "csv", "csv-links", "html", "pdf", "archive",
-)  # fmt: skip -- a test holds this list to exchange.formats, which is not imported for every command
-
-
-@program.command()
-@click.option("--format", "key", default="markdown", type=click.Choice(_FORMATS), help="The format.")
-@click.option("--text", "texts", multiple=True, help="Notes of this text; may be given several times.")
-@click.option("--tag", "tags", multiple=True, help="Notes with this tag, or one under it.")
-@click.option("--query", help="Notes that fulfil this search.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file or folder (default: standard output).")
-@click.option("--shape", type=click.Choice(["document", "text", "note", "tag"]), help="One document, or one file each.")
-@click.option("--flavour", type=click.Choice(["obsidian", "commonmark", "pandoc"]), help="The Markdown written.")
-@click.option("--links", type=click.Choice(["none", "confirmed", "all"]), help="Which cross-references come along.")
-@click.option("--policy", type=click.Choice(["skip", "replace", "append"]), default="skip",
-              help="What happens to a region of the folder that was edited there since.")
-@click.option("--deep-links", is_flag=True, help="Add addresses that open the program at the place.")
-@with_library
-def export(key: str, texts: tuple[str, ...], tags: tuple[str, ...], query: str | None, output: Path | None,
-           shape: str | None, flavour: str | None, links: str | None, policy: str,
-           deep_links: bool) -> None:  # fmt: skip
-    """Write annotations in another format: all, or those of a text, with a tag, or of a search."""
-    from reader.exchange.formats import FORMATS
-
-    chosen = FORMATS[key]
-    given = {"shape": shape, "flavour": flavour, "links": links, "deep_links": deep_links or None}
-    with where().open() as library:
-        for name in texts:
-            library.text(name)  # UserError for one that is not there
-        snapshot = library.snapshot(texts=texts or None, tags=tags or None, query=query)
-    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    if output is None:
-        result = chosen.write(snapshot, options, datetime.now(UTC))
-        _to_stdout(chosen, result)
-        return
-    from reader import exchange
-
-    if chosen.folder:
-        _sync(snapshot, options, output, policy)
-        return
-    result = chosen.write(snapshot, options, datetime.now(UTC))
-    exchange.save(result, output)
-    click.echo(f"{counted(len(snapshot.annotations), 'annotation')} written to {output}.", err=True)
-
-
-def _sync(snapshot: Snapshot, options: dict[str, Any], folder: Path, policy: str) -> None:
-    """Write an Obsidian folder; what the user wrote there stays, and edited regions are told, never overwritten."""
-    from reader.exchange import obsidian
-
-    done = obsidian.sync(snapshot, options, datetime.now(UTC), folder, policy=policy)
-    click.echo(f"{counted(len(done.files), 'file')} written to {folder}, {len(done.unchanged)} as before.", err=True)
-    for conflict in done.conflicts:
-        click.echo(f"{conflict.path}: “{conflict.region}” was edited there, and is left; --policy decides.", err=True)
-
-
-def _to_stdout(chosen: Format, result: object) -> None:
-    if not isinstance(result, bytes):
-        raise UserError(f"{chosen.title} is a folder of files.", "Say where with -o.")
-    sys.stdout.buffer.write(result)
-    sys.stdout.buffer.flush()
 
 
 @program.command()
@@ -197,17 +133,19 @@ def import_notes(file: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """
     from reader import exchange
     from reader.exchange import merging
+    from reader.library.whole import keep_past, with_trash
 
     reports: list[dict[str, Any]] = []
     with where().open(write=not dry_run) as library:
         for path in file:
             found = exchange.read(path)
             placed = exchange.place(found, [library.text(info.id) for info in library.texts()])
-            plan = merging.plan(placed, library.snapshot(), datetime.now(UTC))
+            plan = merging.plan(placed, with_trash(library), datetime.now(UTC))
             if not dry_run and (plan.edit.before or plan.edit.after):
                 if not reports:  # one state before all that this command brings
                     library.backup_before("import")
                 library.apply(plan.edit, who="cli")
+                keep_past(library, plan.past, plan.wordings)
             reports.append({
                 "file": str(path), "format": found.format, "added": list(plan.added), "merged": list(plan.updated),
                 "unchanged": list(plan.unchanged), "orphaned": list(plan.orphaned), "texts": list(plan.texts),
@@ -222,6 +160,7 @@ def import_notes(file: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
         click.echo(f"{report['file']}: {counts}." + (" Nothing was written." if dry_run else ""))
         for conflict in report["conflicts"]:
             what = f"{conflict['what']} {conflict['id']}"
-            click.echo(f"  both sides changed {what}; theirs is kept as {conflict['kept_as']}")
+            kept = f"theirs is kept as {conflict['kept_as']}" if conflict["kept_as"] else "mine stays"
+            click.echo(f"  both sides changed {what}; {kept}")
         for problem in report["problems"]:
             click.echo(f"  {problem['where']}: {problem['what']}")

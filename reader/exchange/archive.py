@@ -13,21 +13,32 @@ from reader.exchange.model import Import
 from reader.exchange.options import Options
 from reader.exchange.package import Package, pack
 from reader.exchange.records import decode, decode_text, encode, encode_text
-from reader.library.models import Annotation, Decision, Snapshot, Tag
+from reader.library.models import Annotation, Decision, SavedSearch, Snapshot, Tag, TextRecord, Version
 
 VERSION = 1
 FORMAT = "declaration-reader-archive"
 
 
 def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: datetime) -> bytes:
-    """Everything of the snapshot: texts, notes, tags, all decisions; a zip of JSON with a hash for each member."""
+    """Everything of the snapshot, with the trash, histories and earlier wordings that it carries.
+
+    A zip of JSON with a hash for each member. A reader of before does not know the later rows and leaves them out.
+    """
     Options.of(options)
     files: dict[str, bytes] = {}
     for n, text in enumerate(snapshot.texts, start=1):
         files[f"texts/{n:04}.json"] = _json(encode_text(text))
-    rows: list[dict[str, Any]] = [{"annotation": encode(note)} for note in snapshot.annotations]
+    for n, record in enumerate(snapshot.trashed_texts, start=1):
+        row = {"text": encode_text(record.text), "added": record.added, "trashed": record.trashed}
+        files[f"trash/{n:04}.json"] = _json(row)
+    for n, wording in enumerate(snapshot.wordings, start=1):
+        files[f"wordings/{n:04}.json"] = _json(wording)
+    notes = (*snapshot.annotations, *snapshot.trashed)
+    rows: list[dict[str, Any]] = [{"annotation": encode(note)} for note in notes]
     rows += [{"tag": encode(tag)} for tag in snapshot.tags]
     rows += [{"decision": encode(decision)} for decision in snapshot.decisions]
+    rows += [{"search": encode(search)} for search in snapshot.searches]
+    rows += [{"version": encode(version)} for version in snapshot.versions]
     files["records.jsonl"] = b"\n".join(map(_json, rows)) + b"\n"
     manifest = {
         "format": FORMAT,
@@ -62,6 +73,10 @@ def read_package(package: Package) -> Import:
         notes: list[Annotation] = []
         tags: list[Tag] = []
         decisions: list[Decision] = []
+        searches: list[SavedSearch] = []
+        versions: list[Version] = []
+        gone = [_gone(json.loads(data[name])) for name in sorted(data) if name.startswith("trash/")]
+        wordings = [str(json.loads(data[name])) for name in sorted(data) if name.startswith("wordings/")]
         for line in data["records.jsonl"].splitlines():
             row = json.loads(line)
             if "annotation" in row:
@@ -70,6 +85,17 @@ def read_package(package: Package) -> Import:
                 tags.append(decode(Tag, row["tag"]))
             elif "decision" in row:
                 decisions.append(decode(Decision, row["decision"]))
+            elif "search" in row:
+                searches.append(decode(SavedSearch, row["search"]))
+            elif "version" in row:
+                versions.append(decode(Version, row["version"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(f"The archive is damaged ({error}).", "Ask for it once more.") from error
-    return Import(tuple(notes), tuple(texts), (), tuple(tags), tuple(decisions), format="archive")
+    return Import(
+        tuple(notes), tuple(texts), (), tuple(tags), tuple(decisions), format="archive", searches=tuple(searches),
+        versions=tuple(versions), wordings=tuple(wordings), trashed_texts=tuple(gone),
+    )  # fmt: skip
+
+
+def _gone(given: Any) -> TextRecord:
+    return TextRecord(decode_text(given["text"]), str(given["added"]), str(given["trashed"]))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reader.exchange.model import Import, ImportProblem
 from reader.exchange.names import digest
-from reader.library.models import Annotation, Decision, Edit, Record, Snapshot, Tag, TextRecord
+from reader.library.models import Annotation, Decision, Edit, Record, Snapshot, Tag, TextRecord, Version
 
 
 class Clash(NamedTuple):
@@ -23,7 +23,8 @@ class Clash(NamedTuple):
 class Merge(NamedTuple):
     """What an import comes to: `edit` is to be applied; the counts are what to tell the user.
 
-    `added`, `updated`, `unchanged`, `orphaned` hold ids of annotations; `texts` ids of texts that came along.
+    `added`, `updated`, `unchanged`, `orphaned` hold ids of annotations; `texts` ids of texts that came along. `past`
+    and `wordings` are no records: the library takes them in beside the edit (`whole.keep_past`).
     """
 
     edit: Edit
@@ -34,6 +35,8 @@ class Merge(NamedTuple):
     texts: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    past: tuple[Version, ...] = ()
+    wordings: tuple[str, ...] = ()
 
 
 def plan(found: Import, library: Snapshot, now: datetime) -> Merge:
@@ -52,7 +55,8 @@ class _Planner:
         self.found = found
         self.moment = moment
         self.library = library
-        self.mine = {note.id: note for note in library.annotations}
+        self.mine = {note.id: note for note in (*library.trashed, *library.annotations)}
+        self.copies: dict[str, str] = {}  # ids of theirs that came under another id
         self.before: list[Record] = []
         self.after: list[Record] = []
         self.clashes: list[Clash] = []
@@ -66,19 +70,23 @@ class _Planner:
             self._note(note)
         self._tags()
         self._decisions()
+        self._searches()
         came = {note.id: note for note in self.after if isinstance(note, Annotation)}
         orphaned = tuple(
-            note.id for note in came.values() if any(target.state in ("orphan", "ambiguous") for target in note.targets)
+            note.id
+            for note in came.values()
+            if note.trashed is None and any(target.state in ("orphan", "ambiguous") for target in note.targets)
         )
         edit = Edit("Import", tuple(self.before), tuple(self.after))
         return Merge(
             edit, tuple(self.added), tuple(self.updated), tuple(self.unchanged), orphaned, tuple(texts),
-            tuple(self.clashes), self.found.problems,
+            tuple(self.clashes), self.found.problems, self._past(), self.found.wordings,
         )  # fmt: skip
 
     def _texts(self) -> list[str]:
-        ids = {text.id for text in self.library.texts}
-        hashes = {text.sha256 for text in self.library.texts}
+        gone = [record.text for record in self.library.trashed_texts]
+        ids = {text.id for text in (*self.library.texts, *gone)}
+        hashes = {text.sha256 for text in (*self.library.texts, *gone)}
         needed = {target.text_id for note in self.found.annotations for target in note.targets}
         whole = self.found.format == "archive"
         came = []
@@ -86,14 +94,39 @@ class _Planner:
             if text.id not in ids and text.sha256 not in hashes and (whole or text.id in needed):
                 self.after.append(TextRecord(text, self.moment))
                 came.append(text.id)
+        taken = ids | set(came)
+        self.after += [record for record in self.found.trashed_texts if record.text.id not in taken]
         return came
+
+    def _searches(self) -> None:
+        mine = {search.name: search for search in self.library.searches}
+        for theirs in self.found.searches:
+            old = mine.get(theirs.name)
+            if old is None:
+                self.after.append(theirs)
+            elif old.query != theirs.query:
+                copy = theirs._replace(name=f"{theirs.name} ({digest(theirs.query, 6)})")
+                self.clashes.append(Clash("search", theirs.name, old, theirs, copy.name))
+                if copy.name not in mine:
+                    self.after.append(copy)
+
+    def _past(self) -> tuple[Version, ...]:
+        """Former bodies of the notes that come, under the ids that they come with."""
+        came = {**{id_: id_ for id_ in self.added}, **self.copies}
+        return tuple(
+            version._replace(annotation_id=came[version.annotation_id])
+            for version in self.found.versions
+            if version.annotation_id in came
+        )
 
     def _note(self, theirs: Annotation) -> None:
         mine = self.mine.get(theirs.id)
         if mine is None:
             self._add(theirs)
-        elif _same(mine, theirs):
+        elif _same(mine, theirs):  # what one side has in the trash stays where each has it
             self.unchanged.append(theirs.id)
+        elif mine.trashed is not None or theirs.trashed is not None:
+            self._clash(mine, theirs)
         elif self._mine_is_older(mine, theirs):
             self.before.append(mine)
             modified = self.moment if theirs.id in self.found.edited else theirs.modified or self.moment
@@ -122,8 +155,9 @@ class _Planner:
 
     def _clash(self, mine: Annotation, theirs: Annotation) -> None:
         # The id comes from the content, so that the same file read twice brings no second copy.
-        content = repr(theirs._replace(modified="", created=""))
+        content = repr(theirs._replace(modified="", created="", trashed=None))
         copy = theirs._replace(id=f"{theirs.id}-{digest(content, 10)}")
+        self.copies[theirs.id] = copy.id
         self.clashes.append(Clash("annotation", theirs.id, mine, theirs, copy.id))
         if copy.id in self.mine:
             self.unchanged.append(copy.id)

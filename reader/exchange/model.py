@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reader.exchange.records import TextStub
-from reader.library.models import Annotation, Decision, Tag
+from reader.library.models import Annotation, Decision, SavedSearch, Tag, TextRecord, Version
 from reader.text.model import Text
 
 
@@ -35,6 +35,10 @@ class Import(NamedTuple):
     edited: frozenset[str] = frozenset()
     was: tuple[tuple[str, str], ...] = ()
     format: str = ""
+    searches: tuple[SavedSearch, ...] = ()
+    versions: tuple[Version, ...] = ()  # former bodies of the annotations
+    wordings: tuple[str, ...] = ()  # that texts had before
+    trashed_texts: tuple[TextRecord, ...] = ()
 
 
 def joined(parts: list[Import]) -> Import:

@@ -254,7 +254,7 @@ def test_any_search_is_answered(run: Run) -> None:
 
 
 def test_formats_of_the_command_line_are_those_of_the_table() -> None:
-    from reader.cli.transfer import _FORMATS
+    from reader.cli.leaving import _FORMATS
     from reader.exchange.formats import FORMATS
 
     assert tuple(FORMATS) == _FORMATS

@@ -118,3 +118,41 @@ def test_at_a_terminal_a_conflict_is_asked(run: Run, tmp_path: Path, vault: Path
     assert "- Mine in the vault. #security" in done.stdout
     assert "One of s, r, a, b" in done.stdout
     assert body(run) == "Mine in the vault."
+
+
+def test_an_export_brings_edits_back_where_that_is_said(run: Run, tmp_path: Path) -> None:
+    run("note", "add", "shanghai-2001", "--span", "0:40", "--body", "Compare *this*.")
+    folder = tmp_path / "out"
+    assert run("export", "--format", "obsidian", "-o", str(folder)).status == 0
+    edit(folder, "Compare *this*.", "Edited there.")
+    left = run("export", "--format", "obsidian", "-o", str(folder))
+    assert "is left; --policy decides" in left.err
+    assert body(run) == "Compare *this*."
+    assert "1 note edited there" in run("export", "--format", "obsidian", "-o", str(folder), "--policy", "bring-back").err
+    assert body(run) == "Edited there."
+
+
+def test_a_template_of_one_s_own(run: Run, tmp_path: Path) -> None:
+    run("note", "add", "shanghai-2001", "--span", "0:40", "--body", "Compare.")
+    template = tmp_path / "t.j2"
+    template.write_text("## {{ heading }}\nSAID {% for n in notes %}{{ n.body }}{% endfor %}\n")
+    made = run("export", "--template", str(template), "--title", "Mine", "--no-data")
+    assert "# Mine" in made.out
+    assert "SAID Compare." in made.out
+    assert "declaration-reader:data" not in made.out
+    assert "{% for passage in passages %}" in run("export", "--show-template").out
+    template.write_text("## {{ heading }}\n\n{{ nothing }}\n")
+    wrong = run("export", "--template", str(template))
+    assert (wrong.status, wrong.out) == (1, "")
+    assert "mistake in line 3" in wrong.err
+
+
+def test_an_archive_brings_trash_and_history_and_the_same_again_changes_nothing(run: Run, tmp_path: Path) -> None:
+    run("note", "add", "shanghai-2001", "--span", "0:40", "--body", "First.")
+    identity = run("notes", "--json").json[0]["id"]
+    run("note", "edit", identity, "--body", "Another.")
+    assert run("export", "--format", "archive", "-o", str(tmp_path / "new" / "p.drzip")).status == 0
+    other = tmp_path / "other.sqlite"
+    assert run("import", str(tmp_path / "new" / "p.drzip"), library=other).status == 0
+    again = run("import", "--json", str(tmp_path / "new" / "p.drzip"), library=other)
+    assert (again.json[0]["added"], again.json[0]["unchanged"]) == ([], [identity])

@@ -123,6 +123,10 @@ class ExportDialog(Dialog):
         if library is None:
             return None
         self.session.flush()
+        if self.format.key == "archive":
+            from reader.library.whole import whole  # late: only an archive needs it
+
+            return whole(library)
         scope = self.form.chosen()
         return library.snapshot(texts=scope.texts, tags=[scope.tag] if scope.tag else None, query=scope.query or None)
 

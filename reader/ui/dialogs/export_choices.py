@@ -139,7 +139,8 @@ class ExportForm(QWidget):
     def _follow(self) -> None:
         key, scope = self.format.currentData(), self.scope.currentData()
         rows = (
-            (self.words, scope in ("tag", "query")), (self.shape, key == "markdown"),
+            (self.scope, key != "archive"), (self.words, scope in ("tag", "query") and key != "archive"),
+            (self.shape, key == "markdown"),
             (self.flavour, key == "markdown"), (self.links, key in (*MARKDOWN, "html", "pdf")),
             (self.pages, key == "pdf"), (self.policy, key == "obsidian"),
             (self.template, key in MARKDOWN), (self.title, key in ("markdown", "html", "pdf")),

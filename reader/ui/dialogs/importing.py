@@ -78,7 +78,9 @@ class ImportDialog(Dialog):
         self._merge = None
         self.import_button.setEnabled(False)
         self.say(f"Reading {Path(path).name} …")
-        snapshot, now = library.snapshot(), library.now()
+        from reader.library.whole import with_trash  # late: only an import needs it
+
+        snapshot, now = with_trash(library), library.now()
 
         def work(feedback: Feedback) -> tuple[Import, Any]:
             from reader.exchange import merging  # late: only an import needs it
@@ -110,9 +112,21 @@ class ImportDialog(Dialog):
             elif outcome.error is not None:
                 self.session.job_failed(outcome)
             elif self.session.perform_edit(merge.edit):
+                self._keep_past(merge)
                 self.say(f"{_sum(merge)} Undo takes it all back.")
 
         self.session.jobs.start(self._slot, work, done)
+
+    def _keep_past(self, merge: Any) -> None:
+        """Take in what is no record: former bodies of the notes that came, and what texts were before."""
+        from reader.library.whole import keep_past  # late, as above
+
+        library = self.session.library
+        if library is not None and (merge.past or merge.wordings):
+            try:
+                keep_past(library, merge.past, merge.wordings)
+            except UserError as error:
+                self.session.failed.emit(error)
 
     def _looked(self, outcome: Outcome) -> None:
         if isinstance(outcome.error, UserError):
@@ -136,7 +150,7 @@ class ImportDialog(Dialog):
                            ("Without a place in your texts", merge.orphaned)):  # fmt: skip
             parts.append(_section(title, [_line(notes[id_], known) for id_ in ids if id_ in notes], len(ids)))
         parts.append(_section("Texts", [escape(known.get(id_, id_)) for id_ in merge.texts], len(merge.texts)))
-        both = [escape(f"{clash.what}: yours stays, theirs comes as {clash.kept_as}") for clash in merge.clashes]
+        both = [_both(clash) for clash in merge.clashes]
         parts.append(_section("Changed on both sides", both, len(both)))
         worries = [escape(f"{problem.where}: {problem.what}") for problem in merge.problems]
         parts.append(_section("Could not be read as it stands", worries, len(worries)))
@@ -156,6 +170,16 @@ def _line(note: Annotation, known: dict[str, str]) -> str:
     body = words.first_words(note.body, 90) or f"“{words.quoted(note)[:80]}”"
     reason = next((target.reason for target in note.targets if target.reason), "")
     return f"<b>{escape(words.where(note, known))}</b> {escape(body)}" + (f" <i>{escape(reason)}</i>" if reason else "")
+
+
+def _both(clash: Any) -> str:
+    mine, theirs = (words.first_words(getattr(side, "body", ""), 60) for side in (clash.mine, clash.theirs))
+    said = f"{clash.what} “{mine or clash.id}”: yours stays"
+    if clash.what == "decision":
+        said = f"cross-reference: yours stays {clash.mine.link.status}, theirs was {clash.theirs.link.status}"
+    elif clash.kept_as:
+        said += f", theirs comes beside it{f' (“{theirs}”)' if theirs else f' as {clash.kept_as}'}"
+    return escape(said)
 
 
 def _section(title: str, lines: list[str], count: int) -> str:
