@@ -128,7 +128,8 @@ def test_an_export_brings_edits_back_where_that_is_said(run: Run, tmp_path: Path
     left = run("export", "--format", "obsidian", "-o", str(folder))
     assert "is left; --policy decides" in left.err
     assert body(run) == "Compare *this*."
-    assert "1 note edited there" in run("export", "--format", "obsidian", "-o", str(folder), "--policy", "bring-back").err
+    told = run("export", "--format", "obsidian", "-o", str(folder), "--policy", "bring-back")
+    assert "1 note edited there" in told.err
     assert body(run) == "Edited there."
 
 
