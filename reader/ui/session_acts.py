@@ -35,6 +35,15 @@ class TagActs(SessionCore):
         wanted = list(froms)
         return self.perform(lambda: self._plan.merge_tags(wanted, into), who=who) is not None
 
+    def move_tag(self, name: str, parent: str, *, who: object = None) -> bool:
+        """Put a tag, and what stands below it, under another one; "" puts it at the top."""
+        return self.perform(lambda: self._plan.move_tag(name, parent), who=who) is not None
+
+    def split_tag(self, name: str, new: str, ids: Iterable[str], *, who: object = None) -> bool:
+        """Give some of the notes of a tag another one in its place."""
+        wanted = list(ids)
+        return self.perform(lambda: self._plan.split_tag(name, {new: wanted}), who=who) is not None
+
     def remove_tag(self, name: str, *, who: object = None) -> bool:
         """Take a tag off every note."""
         return self.perform(lambda: self._plan.remove_tag(name), who=who) is not None

@@ -3,124 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QColorDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
 from reader.library.models import COLOURS, Changes, Tag
 from reader.library.tags import under
 from reader.ui.notes import look
-from reader.ui.notes.chips import TagField
-from reader.ui.notes.labels import WrapLabel
 from reader.ui.notes.places import titles
 from reader.ui.notes.steps import one_step
-from reader.ui.notes.tag_names import judge
+from reader.ui.notes.tag_names import Verdict, judge
 from reader.ui.notes.tag_tree import NAME, TagTreeModel
+from reader.ui.notes.tags_frame import HOW, TagsFrame, asked
 from reader.ui.session import Session
 
 MOST_COUNTED = 2_000  # notes that are read to say how many are in which text
 RELOAD_AFTER = 150  # ms: a tagged note that is being typed changes several times a second
 
 
-class TagsPane(QWidget):
-    """Rename (F2), merge, colour, describe, move by dragging, delete: each one step of undo."""
+class TagsPane(TagsFrame):
+    """Rename (F2), merge, split, colour, describe, move by dragging or by name, delete: each one step of undo."""
 
     tag_activated = Signal(str)  # show the notes that carry it
+    query_wanted = Signal(str)  # show the notes that a query finds: any, all or none of several tags
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(TagTreeModel(self._swatch), parent)
         self._session = session
         self._closed: set[str] = set()  # paths that the user folded up
         self._wanted: list[str] = []  # to be chosen once they are there
         self._reload = QTimer(self, singleShot=True)
         self._reload.timeout.connect(self.reload)
-        self._build()
         self._connect()
         self.set_theme()
         self.reload()
-
-    def _build(self) -> None:
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Filter tags …")
-        self.filter.setAccessibleName("Filter tags")
-        self.filter.setClearButtonEnabled(True)
-        self.order = QToolButton(self)
-        self.order.setText("A–Z")
-        self.order.setCheckable(True)
-        self.order.setToolTip("Order by name or by use")
-        self.model = TagTreeModel(self._swatch, self)
-        self.tree = QTreeView(self)
-        self.tree.setObjectName("tags")
-        self.tree.setAccessibleName("Tags")
-        self.tree.setModel(self.model)
-        self.tree.setHeaderHidden(True)
-        self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setIndentation(14)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.tree.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
-        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.tree.setDragDropMode(QTreeView.DragDropMode.InternalMove)
-        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.empty = WrapLabel(self, name="empty")
-        self.about = WrapLabel(self, name="muted")
-        self.description = QLineEdit(self)
-        self.description.setPlaceholderText("What this tag means")
-        self.description.setAccessibleName("Meaning of the tag")
-        self.merge = TagField(self)
-        self.merge.setObjectName("")
-        self.merge.setPlaceholderText("Merge into …")
-        self.merge.setAccessibleName("Merge the chosen tags into")
-        self.problem = WrapLabel(self, name="problem")
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.filter, 1)
-        head.addWidget(self.order)
-        self.detail = QWidget(self)
-        below = QVBoxLayout(self.detail)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(6)
-        acts = QHBoxLayout()
-        acts.setSpacing(2)
-        self.acts = [self._act(words, act) for words, act in (("Rename", self._rename), ("Colour", self._colours))]
-        self.acts.append(self._act("Delete", self.delete_selected))
-        for button in self.acts:
-            acts.addWidget(button)
-        acts.addStretch(1)
-        for part in (self.about, self.description, self.merge):
-            below.addWidget(part)
-        below.addLayout(acts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self.empty)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.problem)
-        column.addWidget(self.detail)
-        self.setFocusProxy(self.tree)
-
-    def _act(self, words: str, act: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(words)
-        button.clicked.connect(lambda: act())
-        return button
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.reload)
@@ -138,6 +56,12 @@ class TagsPane(QWidget):
         self.description.editingFinished.connect(self._describe)
         self.merge.known = lambda: [(info.tag.name, info.uses) for info in self._session.tags()]
         self.merge.wanted.connect(self.merge_into)
+        self.under.known = self.merge.known
+        self.under.wanted.connect(self.move_under)
+        for button, act in zip(self.acts, (self._rename, self._colours, self.split, self.delete_selected), strict=True):
+            button.clicked.connect(act)
+        for how, button in self.show_buttons.items():
+            button.clicked.connect(partial(self._ask, how))
         self._session.changed.connect(self._follow)
         self._session.library_opened.connect(self.reload)
         self._session.setting_changed.connect(lambda key: self.set_theme() if key == "theme" else None)
@@ -186,6 +110,32 @@ class TagsPane(QWidget):
         self._wanted = [verdict.name]
         self.reload()
         return True
+
+    def move_under(self, typed: str) -> bool:
+        """Put the chosen tags, and those below them, under the one that was typed; "/" puts them at the top."""
+        verdict = judge(typed) if typed.strip() != "/" else Verdict("")
+        if verdict.problem:
+            self._say(f"{verdict.problem} Try “{verdict.name}”." if verdict.name else verdict.problem)
+            return False
+        self._say("")
+        self.under.clear()
+        names = [name for name in self.selected() if name != verdict.name and not under(verdict.name, name)]
+        names = [name for name in names if not any(under(name, other) for other in names if other != name)]
+        with one_step(self._session, "Move tags" if len(names) > 1 else "Move tag"):
+            moved = [name for name in names if self._session.move_tag(name, verdict.name)]
+        if moved:
+            lead = f"{verdict.name}/" if verdict.name else ""
+            self._wanted = [lead + name.rpartition("/")[2] for name in moved]
+            self.reload()
+        return bool(moved)
+
+    def split(self) -> None:
+        """Choose which notes of the chosen tag are to carry another one."""
+        names = self.selected()
+        if len(names) == 1:
+            from reader.ui.dialogs.splitting import SplitTagDialog  # late, as every dialog
+
+            SplitTagDialog(self._session, names[0], self.window()).show()
 
     def delete_selected(self) -> None:
         """Take the chosen tags off every note."""
@@ -241,7 +191,10 @@ class TagsPane(QWidget):
             return
         one = len(names) == 1
         self.description.setVisible(one)
-        self.merge.without = names
+        self.merge.without = self.under.without = names
+        for how, words in HOW[one].items():
+            self.show_buttons[how].setText(words)
+            self.show_buttons[how].setVisible(bool(words))
         if one:
             node = self.model.node(self.model.find(names[0]))
             self.about.setText(self._counts(node.name))
@@ -251,9 +204,10 @@ class TagsPane(QWidget):
             self.about.setText(f"{len(names)} tags chosen")
         writable = self._session.can_write
         self.description.setReadOnly(not writable)
-        for part in (self.merge, *self.acts):
+        for part in (self.merge, self.under, *self.acts):
             part.setEnabled(writable)
-        self.acts[0].setEnabled(writable and one)
+        for button in (self.acts[0], self.acts[2]):  # of one tag at a time
+            button.setEnabled(writable and one)
 
     def _counts(self, name: str) -> str:
         if self.model.node(self.model.find(name)).total > MOST_COUNTED:
@@ -264,6 +218,11 @@ class TagsPane(QWidget):
             counts.update({known.get(target.text_id, target.text_id) for target in note.targets})
         by_text = " · ".join(f"{title} {count}" for title, count in counts.most_common(6))
         return f"{name}: {by_text}" if by_text else f"{name}: on no note"
+
+    def _ask(self, how: str) -> None:
+        query = asked(self.selected(), how)
+        if query:
+            self.query_wanted.emit(query)
 
     def _describe(self) -> None:
         names = self.selected()
@@ -290,6 +249,9 @@ class TagsPane(QWidget):
         rename.setEnabled(len(names) == 1)
         menu.addAction(rename)
         menu.addAction("Merge into …", self.merge.setFocus)
+        menu.addAction("Move under …", self.under.setFocus)
+        split = menu.addAction("Split …", self.split)
+        split.setEnabled(len(names) == 1 and self._session.can_write)
         self._fill_colours(menu.addMenu("Colour"))
         menu.addAction("Delete", self.delete_selected)
         menu.popup(self.tree.viewport().mapToGlobal(at))

@@ -9,6 +9,7 @@ from reader.library.models import Changes
 from reader.ui.notes.note_box import NoteBox
 from reader.ui.notes.pane import NotesPane
 from reader.ui.notes.tags_pane import TagsPane
+from reader.ui.notes.threads import foremost
 from reader.ui.panes.connections import ConnectionsPane
 from reader.ui.session import Session
 
@@ -60,7 +61,7 @@ class Inspector(QTabWidget):
             for note in self._session.annotations(text_id)
             if any(t.text_id == text_id and t.start < end and t.end > start for t in note.targets)
         ]
-        best = next((note for note in here if note.body), here[0] if here else None)
+        best = foremost(here)
         self.box.show_note(best, place=self._passage if best is None else None)
 
     def bring(self, index: int) -> None:
@@ -114,6 +115,12 @@ class Inspector(QTabWidget):
         """Show the notes with a tag."""
         self.bring(NOTES)
         self.notes.set_filter(f'tag:"{tag}"' if " " in tag else f"tag:{tag}")
+
+    def filter_query(self, query: str) -> None:
+        """Show the notes of the library that a query finds."""
+        self.bring(NOTES)
+        self.notes.scope.setCurrentIndex(2)
+        self.notes.set_filter(query)
 
     def count_notes(self, count: int) -> None:
         """Show how many notes there are on their tab."""
