@@ -39,6 +39,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("links.hidden_kinds", list, [], "Kinds of cross-reference that are not shown"),
     Option("export.options", dict, {}, "The choices last made in the export window"),
     Option("backup.folder", str, "", "Folder for backups (empty: beside the library)"),
+    Option("texts.review", bool, True, "Look through files that are opened"),
+    Option("watch.folder", str, "", "Folder watched for new texts (empty: none)"),
     Option("shortcuts", dict, {}, "Shortcuts changed by the user, by action"),
     Option("window.state", dict, {}, "Size and place of the window and its panes"),
     Option("layouts", dict, {}, "Panes, places and columns, remembered for each set of texts"),

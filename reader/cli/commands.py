@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reader.cli import links, notes, reading, related, sync, transfer  # noqa: F401 -- their commands join the program
+from reader.cli import links, notes, reading, related, sync, transfer, watch  # noqa: F401 -- their commands join the program
 from reader.cli.base import program
 from reader.errors import Cancelled
 

@@ -31,7 +31,7 @@ from reader.ui.session import Session
 
 SHOWN = (
     "theme", "text.family", "text.size", "text.spacing", "text.measure", "text.hyphens", "text.initials",
-    "scroll.together", "motion.reduced", "links.min_score", "backup.folder",
+    "scroll.together", "motion.reduced", "links.min_score", "texts.review", "backup.folder",
 )  # fmt: skip
 CHOICES = {
     "system": "As the desktop", "light": "Light", "dark": "Dark", "contrast": "High contrast",

@@ -199,9 +199,14 @@ class LibraryPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self.tree)
+        self._column = column
         self.tree.chosen.connect(self._chosen)
         self.tree.menu_wanted.connect(self._menu)
         self.refresh()
+
+    def put_above(self, line: QWidget) -> None:
+        """Put a line over the list; it shows itself when it has something to say."""
+        self._column.insertWidget(0, line)
 
     def refresh(self) -> None:
         """Read the library again; the current item stays current."""

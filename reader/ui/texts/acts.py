@@ -37,6 +37,13 @@ class TextWindows(QObject):
         if wanted:
             self._show(TextDetailsDialog(self._session, wanted, self._window))
 
+    def correct(self, text_id: str = "", *, fresh: bool = False) -> None:
+        """Correct the provisions and the metadata of a text; `fresh`: nobody has looked at it yet."""
+        from reader.ui.texts.correcting import CorrectTextDialog
+
+        for id_ in [text_id] if text_id else self._of():
+            self._show(CorrectTextDialog(self._session, id_, self._window, fresh=fresh))
+
     def update_text(self, text_id: str = "") -> None:
         """Give a text another wording."""
         from reader.ui.texts.updating import UpdateTextDialog
@@ -86,6 +93,12 @@ class TextWindows(QObject):
         from reader.ui.texts.naming import LearnNameDialog
 
         self._show(LearnNameDialog(self._session, words, text.lang, self._window))
+
+    def watch(self) -> None:
+        """Choose the folder that is watched for new texts."""
+        from reader.ui.texts.watch_line import WatchDialog
+
+        self._show(WatchDialog(self._session, self._window))
 
     def manage(self) -> None:
         """Show all texts as a table."""

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QListWidget,
@@ -48,6 +48,8 @@ class _Entry:
 
 class AddTextsDialog(Dialog):
     """The files at the left, what was understood of one at the right."""
+
+    looked_at = Signal(list)  # files with the ids of the texts that they became ("": not wanted), when all is done
 
     def __init__(
         self,
@@ -267,6 +269,11 @@ class AddTextsDialog(Dialog):
             return
         if self.session.keep_texts(texts):
             then = self._then
+            self.looked_at.emit([
+                (entry.source, entry.text.id if entry.wanted and entry.text is not None else "")
+                for entry in self.entries
+                if isinstance(entry.source, Path) and not entry.problem
+            ])
             self.accept()
             if then is not None:
                 then(ids[-1])

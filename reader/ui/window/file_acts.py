@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -13,9 +13,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from reader.errors import UserError
 from reader.exchange.address import is_address, read
+from reader.library.watching import shown
 from reader.ui.session import Session
 from reader.ui.texts.acts import TextWindows
 from reader.ui.window.desk import Desk
+
+if TYPE_CHECKING:
+    from reader.ui.texts.watching import Watching
+    from reader.ui.window.opening import Opening
 
 FORMATS = "Texts (*.txt *.md *.markdown *.html *.htm *.docx *.odt *.pdf *.epub *.xml *.tei *.akn);;All files (*)"
 
@@ -69,13 +74,38 @@ class FileActs(QObject):
             return
         self._look_at([(words.encode("utf-8", "replace"), "The words of the clipboard")])
 
-    def _look_at(self, sources: Sequence[tuple[Path | bytes, str]]) -> None:
+    def _look_at(self, sources: Sequence[tuple[Path | bytes, str]], watching: Watching | None = None) -> None:
         if (refusal := self._session.why_not) is not None:
             self.failed.emit(refusal)
         elif sources:
             from reader.ui.texts.adding import AddTextsDialog  # late, as the dialogs
 
-            AddTextsDialog(self._session, sources, self._window, then=self._show_other).show()
+            dialog = AddTextsDialog(self._session, sources, self._window, then=self._show_new)
+            if watching is not None:
+                dialog.looked_at.connect(watching.all_became)
+            dialog.show()
+
+    def review_opened(self, opening: Opening) -> None:
+        """Show what was understood of the files that the window was opened on and that came into the library so."""
+        library = self._session.library
+        if library is not None and self._session.can_write and self._session.settings["texts.review"]:
+            for text_id in sorted(opening.fresh):
+                if library.has_text(text_id):
+                    self.texts.correct(text_id, fresh=True)
+
+    def review_watched(self, watching: Watching) -> None:
+        """Show what was understood of the new files of the watched folder."""
+        self._look_at([(offer.entry.path, shown(offer.entry.name)) for offer in watching.new()], watching)
+
+    def update_watched(self, watching: Watching) -> None:
+        """Show what a changed file of the watched folder changes in its text."""
+        from reader.ui.texts.updating import UpdateTextDialog  # late, as the dialogs
+
+        for offer in watching.changed()[:1]:
+            path, text_id = offer.entry.path, offer.text_id
+            dialog = UpdateTextDialog(self._session, text_id, self._window, source=path)
+            dialog.accepted.connect(partial(watching.became, path, text_id))
+            dialog.show()
 
     def open_texts(self, texts: list[str]) -> None:
         """Show texts that another start of the program handed over: ids, or files to add."""
@@ -83,7 +113,7 @@ class FileActs(QObject):
             if is_address(name):
                 self.visit(name)
             elif _is_file(name):
-                self._session.add_text(Path(name), then=partial(self._show, i))
+                self._session.add_text(Path(name), then=partial(self._show_opened, i, self._ids()))
             else:
                 self._show(i, name)
 
@@ -112,6 +142,20 @@ class FileActs(QObject):
             start = end = text.provisions[n - 1].start
         size = len(text.canonical)
         self.place_wanted.emit(text.id, min(start, size), min(end, size))
+
+    def _ids(self) -> frozenset[str]:
+        return frozenset(info.id for info in self._session.text_infos())
+
+    def _show_opened(self, pane: int, before: frozenset[str], text_id: str) -> None:
+        """Show a text that another start handed over, and if it is new, what was understood of it."""
+        self._show(pane, text_id)
+        if text_id not in before and self._session.settings["texts.review"]:
+            self.texts.correct(text_id, fresh=True)
+
+    def _show_new(self, text_id: str) -> None:
+        """Show a text that was just added, unless it stands in a pane already."""
+        if text_id not in self._session.shown:
+            self._show_other(text_id)
 
     def _show_other(self, text_id: str) -> None:
         self._show(self._desk.other(), text_id)

@@ -14,11 +14,12 @@ from reader.text.model import Text
 class Opening:
     """What the command line asked for, as far as it can be had before the library is open."""
 
-    __slots__ = ("addresses", "errors", "files", "missing", "texts")
+    __slots__ = ("addresses", "errors", "files", "fresh", "missing", "texts")
 
     def __init__(self) -> None:
         self.texts: list[Text] = []
         self.files: set[str] = set()  # ids of texts that were read from files the library need not know
+        self.fresh: set[str] = set()  # of these, the ones that no library held: nobody has looked at them
         self.missing: list[str] = []  # ids that are looked for again once the library is open
         self.addresses: list[str] = []  # of passages and notes, to be visited once the library is open
         self.errors: list[UserError] = []
@@ -62,6 +63,8 @@ def _read(name: str, library: Path | None, opening: Opening) -> Text | None:
     if kept is not None:  # another wording under an id that is taken: a text of its own, nothing is replaced
         text = _load(Path(name), f"{text.id}-{text.sha256[:6]}")
     opening.files.add(text.id)
+    if name not in bundled_ids():
+        opening.fresh.add(text.id)
     return text
 
 
