@@ -16,7 +16,7 @@ import numpy as np
 
 from reader.crossref.evidence import Weigher
 from reader.crossref.model import End, Link, Term, Why
-from reader.crossref.sparse import Floats, Ints, ranges
+from reader.crossref.sparse import Floats, Ints, ranges, united
 from reader.crossref.stages import Stage
 from reader.crossref.units import Unit
 from reader.crossref.words import stems_for
@@ -25,10 +25,14 @@ from reader.text.model import Text
 
 SEED = 3  # words of a seed
 OFTEN = 6  # a seed that a text holds more often is a set phrase and starts nothing
+SELDOM, TELLING, NEAR = 2, 0.2, 6  # two words as a seed: how often at most, their least weight, how near they stand
+SLIP = 4  # words that may have changed places within a run
+OVER = 0.75  # how fast a word's say falls with the number of pairs of places that say the same
 GAP = 12  # words that may be skipped on either side within a run
-DENSE = 0.55  # the share of a run's words (of the longer side) that must agree
+DENSE = 0.45  # the share of a run's words (of the longer side) that must agree
+FEWEST_POINTS = 3
 FEWEST = 5  # words that agree in the shortest run
-SAYS = 3.2  # weight of the words that agree (1: a word found nowhere else) below which a run says nothing
+SAYS = 3.0  # weight of the words that agree (1: a word found nowhere else) below which a run says nothing
 _AT_ONCE = 100_000  # words that are sorted between two signs of life: about 30 ms
 EDITION = 0.5  # a run over so much of a text is an edition of it, and is cut into provisions
 
@@ -95,17 +99,20 @@ def covered(links: Sequence[Link], ua: Sequence[Unit], ub: Sequence[Unit]) -> se
 
 def find_runs(wa: Words, wb: Words, feedback: Feedback) -> list[Run]:
     """The aligned runs, ascending, none inside another."""
-    pa, pb = _seeds(wa.ids, wb.ids, feedback)
-    feedback.step(1, 4)
-    chains = _chains(pa, pb, feedback)
+    if len(wa.ids) < SEED or len(wb.ids) < SEED:
+        return []
+    seeds = Stage(feedback, 0, 250)
+    pa, pb, worth = points(wa, wb, seeds)
+    chains = _chains(pa, pb, Stage(feedback, 250, 500))
     runs = []
+    measuring = Stage(feedback, 500, 750)
     for k, chain in enumerate(chains):
         if k % 200 == 0:
-            feedback.step(2 * len(chains) + k, 4 * len(chains))
-        runs.append(_measured(chain, wa, wb))
-    feedback.step(3, 4)
+            measuring.step(k, len(chains))
+        if len(chain) >= FEWEST_POINTS:
+            runs.append(_measured(chain, wa, wb, worth))
     kept = [r for r in runs if r.agree >= FEWEST and r.density >= DENSE and r.says >= SAYS]
-    return _outermost(kept, feedback)
+    return _outermost(kept, Stage(feedback, 750, 1000))
 
 
 def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], feedback: Feedback) -> Words:
@@ -129,49 +136,78 @@ def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], fe
                  np.array(owners, np.int64), np.array(weights, np.float64))  # fmt: skip
 
 
-def _seeds(a: Ints, b: Ints, feedback: Feedback) -> tuple[Ints, Ints]:
-    """Places where both texts hold the same `SEED` words, set phrases left out; ascending by place in a, then b."""
-    if len(a) < SEED or len(b) < SEED:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    width = int(max(a.max(), b.max())) + 1
-    ga, gb = _grams(a, width), _grams(b, width)
-    feedback.step(0, 4)
-    parts = 1 + (len(ga) + len(gb)) // _AT_ONCE
-    own_a, own_b = ga % parts, gb % parts
+def points(wa: Words, wb: Words, feedback: Feedback) -> tuple[Ints, Ints, Floats]:
+    """Places of words that probably answer one another, ascending by place in a, then b; and what each word of a counts.
+
+    Two kinds of seeds: `SEED` words in a row, and two words that say something, near each other in any order, for a
+    sentence that was edited at every third word has no three in a row. A word whose seeds both texts hold again and
+    again counts in part: what is said over and over is a set phrase.
+    """
+    width = int(max(wa.ids.max(), wb.ids.max())) + 1
     found = []
-    for part in range(parts):
-        feedback.step(part, 4 * parts)
-        at_a, at_b = np.flatnonzero(own_a == part), np.flatnonzero(own_b == part)
-        xs, ys = _alike(ga[at_a], gb[at_b])
-        found.append(at_a[xs] * len(gb) + at_b[ys])
-    packed = np.concatenate(found)
-    feedback.step(1, 4)
-    packed.sort()
-    feedback.step(1, 4)
-    return packed // len(gb), packed % len(gb)
+    worths = []
+    rows = _in_a_row(wa, width), _in_a_row(wb, width)
+    pairs = _side_by_side(wa, width), _side_by_side(wb, width)
+    for n, (often, (code_a, at_a), (code_b, at_b)) in enumerate(((OFTEN, *rows), (SELDOM, *pairs))):
+        worths.append(np.zeros(len(wa.ids)))
+        parts = 1 + (len(code_a) + len(code_b)) // _AT_ONCE
+        own_a, own_b = code_a % parts, code_b % parts
+        for part in range(parts):
+            feedback.step(n * parts + part, 2 * parts)
+            mine, its = np.flatnonzero(own_a == part), np.flatnonzero(own_b == part)
+            xs, ys, share = _alike(code_a[mine], code_b[its], often)
+            for words_a, words_b in zip(at_a, at_b, strict=True):
+                x, y = words_a[mine[xs]], words_b[its[ys]]
+                found.append(x * len(wb.ids) + y)
+                np.maximum.at(worths[-1], words_a[mine], share)
+    packed = united(found, feedback)
+    worth = np.where(worths[0] > 0, worths[0], worths[1])
+    return packed // len(wb.ids), packed % len(wb.ids), np.where(worth > 0, worth, 1.0)
 
 
-def _alike(ga: Ints, gb: Ints) -> tuple[Ints, Ints]:
-    """The pairs of places that hold the same number, but for numbers that either side holds too often."""
+def _in_a_row(words: Words, width: int) -> tuple[Ints, tuple[Ints, ...]]:
+    """A number for every run of `SEED` words (exact: 2 million word types fit in 63 bits), and where each begins."""
+    last = len(words.ids) - SEED + 1
+    code = words.ids[:last].copy()
+    for k in range(1, SEED):
+        code = code * width + words.ids[k : last + k]
+    return code, tuple(np.arange(k, last + k) for k in range(SEED))
+
+
+def _side_by_side(words: Words, width: int) -> tuple[Ints, tuple[Ints, ...]]:
+    """A number for every two words that say something and stand near each other, and where the two stand."""
+    telling = np.flatnonzero(words.weights >= TELLING)
+    firsts, seconds = [], []
+    for step in (1, 2):
+        a, b = telling[:-step], telling[step:]
+        near = b - a <= NEAR
+        firsts.append(a[near])
+        seconds.append(b[near])
+    a, b = np.concatenate(firsts), np.concatenate(seconds)
+    turned = words.ids[a] > words.ids[b]
+    low, high = np.where(turned, b, a), np.where(turned, a, b)
+    return words.ids[low] * width + words.ids[high], (low, high)
+
+
+def _alike(ga: Ints, gb: Ints, often: int) -> tuple[Ints, Ints, Floats]:
+    """The pairs of places that hold the same number, but for numbers that either side holds too often.
+
+    The third is what each number of the first list counts: 1 where it stands once on either side, less the more
+    often, nothing where the second has none.
+    """
     order = np.argsort(gb, kind="stable")
     sorted_a, sorted_b = np.sort(ga), gb[order]
     lo, hi = np.searchsorted(sorted_b, ga, "left"), np.searchsorted(sorted_b, ga, "right")
     held_a = np.searchsorted(sorted_a, ga, "right") - np.searchsorted(sorted_a, ga, "left")
-    times = np.where((hi - lo <= OFTEN) & (held_a <= OFTEN), hi - lo, 0)
-    return np.repeat(np.arange(len(ga)), times), order[ranges(lo, times)]
-
-
-def _grams(ids: Ints, width: int) -> Ints:
-    """One number for each run of `SEED` words (exact: 2 million word types fit in 63 bits)."""
-    grams = ids[: len(ids) - SEED + 1].copy()
-    for k in range(1, SEED):
-        grams = grams * width + ids[k : len(ids) - SEED + 1 + k]
-    return np.asarray(grams)
+    times = np.where((hi - lo <= often) & (held_a <= often), hi - lo, 0)
+    share = np.where(hi > lo, np.maximum(1.0, held_a * (hi - lo)) ** -OVER, 0.0)
+    return np.repeat(np.arange(len(ga)), times), order[ranges(lo, times)], share
 
 
 def _chains(pa: Ints, pb: Ints, feedback: Feedback) -> list[list[tuple[int, int]]]:
     """Seeds joined along their diagonals; every seed belongs to the chain that ends nearest before it."""
     chains: list[list[tuple[int, int]]] = []
+    ends: list[tuple[int, int]] = []
     live: list[int] = []
     for k, (x, y) in enumerate(zip(pa.tolist(), pb.tolist(), strict=True)):
         if k % 1_000 == 0:
@@ -179,36 +215,55 @@ def _chains(pa: Ints, pb: Ints, feedback: Feedback) -> list[list[tuple[int, int]
         best, cost = -1, 0
         still = []
         for c in live:
-            ex, ey = chains[c][-1]
+            ex, ey = ends[c]
             if x - ex > GAP + SEED:
                 continue
             still.append(c)
             dx, dy = x - ex, y - ey
-            if dx >= 0 and 0 <= dy <= GAP + SEED and (dx or dy) and (best < 0 or abs(dx - dy) * 4 + dx < cost):
+            near = dx >= 0 and -SLIP <= dy <= GAP + SEED and (dx or dy)
+            if near and (best < 0 or abs(dx - dy) * 4 + dx < cost):
                 best, cost = c, abs(dx - dy) * 4 + dx
         live = still[-64:]
         if best >= 0:
             chains[best].append((x, y))
+            ends[best] = (x, max(y, ends[best][1]))
         else:
             live.append(len(chains))
             chains.append([(x, y)])
+            ends.append((x, y))
     return chains
 
 
-def _measured(chain: Sequence[tuple[int, int]], wa: Words, wb: Words) -> Run:
-    """The run of a chain, its ends stretched over words that agree after one that does not."""
-    pairs: dict[int, int] = {}
-    last = -1
+def _measured(chain: Sequence[tuple[int, int]], wa: Words, wb: Words, worth: Floats) -> Run:
+    """The run of a chain, filled where the words between two places agree and stretched at both ends."""
+    pairs: list[tuple[int, int]] = []
     for x, y in chain:
-        for k in range(SEED):
-            if x + k not in pairs and y + k > last:
-                pairs[x + k] = y + k
-                last = y + k
-    places = sorted(pairs.items())
+        if pairs and (x <= pairs[-1][0] or y <= pairs[-1][1]):
+            continue
+        if pairs:
+            pairs.extend(_between(*pairs[-1], x, y, wa, wb))
+        pairs.append((x, y))
+    places = pairs
     _stretch(places, wa, wb, -1)
     _stretch(places, wa, wb, 1)
-    says = float(sum(wa.weights[x] for x, _ in places))
+    said = np.array([x for x, _ in places], np.int64)
+    says = float(np.sum(wa.weights[said] * worth[said]))
     return Run(places[0][0], places[-1][0] + 1, places[0][1], places[-1][1] + 1, len(places), says)
+
+
+def _between(x0: int, y0: int, x1: int, y1: int, wa: Words, wb: Words) -> list[tuple[int, int]]:
+    """The words that agree between two places, from either end inwards."""
+    found = []
+    x, y = x0 + 1, y0 + 1
+    while x < x1 and y < y1 and wa.ids[x] == wb.ids[y]:
+        found.append((x, y))
+        x, y = x + 1, y + 1
+    tail = []
+    p, q = x1 - 1, y1 - 1
+    while p >= x and q >= y and wa.ids[p] == wb.ids[q]:
+        tail.append((p, q))
+        p, q = p - 1, q - 1
+    return found + tail[::-1]
 
 
 def _stretch(places: list[tuple[int, int]], wa: Words, wb: Words, way: int) -> None:
