@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reader.text import dates
 from reader.text.document import Document
-from reader.text.xmltext import Reader, Rules, parse
+from reader.text.xmltext import Reader, Rules, document
 
 _LANGUAGES = {"eng": "en", "rus": "ru", "zho": "zh", "chi": "zh", "fra": "fr", "fre": "fr", "spa": "es", "ara": "ar",
               "deu": "de", "ger": "de", "ita": "it", "por": "pt",
               "kaz": "kk", "kir": "ky", "tgk": "tg", "uzb": "uz"}  # fmt: skip
+_DIVISIONS = ("book", "part", "title", "chapter", "section", "article", "debateSection", "division", "subchapter",
+              "subpart", "subtitle", "tome", "hcontainer")  # fmt: skip
 
 _RULES = Rules(
     paragraphs=frozenset(("p", "block", "longTitle", "listIntroduction", "listWrapUp", "intro", "wrapUp", "content",
-                          "article", "section", "chapter", "part", "preamble", "recital", "citation", "conclusions")),
+                          "preamble", "recital", "citation", "conclusions", "from", "formula", "attachment",
+                          *_DIVISIONS)),
     headings=frozenset(("heading", "subheading", "crossHeading")),
     dropped=frozenset(("meta",)),
     notes=frozenset(("authorialNote",)),
@@ -22,22 +24,17 @@ _RULES = Rules(
     breaks=frozenset(("br", "eol")), numbers=frozenset(("num",)),
     numbered=frozenset(("paragraph", "subparagraph", "point", "indent", "item", "alinea", "list", "clause", "subclause",
                         "recital", "citation", "subsection", "transitional", "level", "speech")),
+    sections=frozenset(_DIVISIONS),
 )  # fmt: skip
 
 
 class _Akoma(Reader):
     rules = _RULES
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.title = ""
-        self.date = ""
-        self.lang = ""
-
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         name = tag.rpartition("}")[2]
         if name == "FRBRdate" and not self.date:
-            self.date = dates.parse(attrs.get("date", "")[:10])
+            self.date = attrs.get("date", "")
         elif name == "FRBRlanguage" and not self.lang:
             self.lang = _LANGUAGES.get(attrs.get("language", ""), attrs.get("language", "")[:2])
         elif name == "FRBRalias" and not self.title and attrs.get("name") in ("title", "shortTitle", None):
@@ -52,6 +49,4 @@ class _Akoma(Reader):
 
 def read(data: bytes, name: str) -> Document:
     """The document of an Akoma Ntoso file; UserError for broken or hostile XML."""
-    akoma = _Akoma()
-    parse(data, akoma, name)
-    return Document(akoma.blocks, title=akoma.title, date=akoma.date, lang=akoma.lang)
+    return document(data, _Akoma(), name)

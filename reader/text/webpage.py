@@ -8,6 +8,7 @@ from typing import NamedTuple
 from reader.text.document import Block, Document
 from reader.text.labels import label_of
 from reader.text.markup import attributes, tokens
+from reader.text.numerals import written
 from reader.text.pagemeta import PageMeta
 from reader.text.plain import is_heading
 
@@ -35,6 +36,9 @@ _LAYOUT = 300  # a table with a longer cell arranges the page and is no table
 _SHORT_ITEM = 100
 _ARTICLE_SHARE = 0.25  # an <article> with less of the page's words is a teaser
 CELL_GAP = " · "
+_UNIT = re.compile(r"(?:\b[kcdm]?m|\d)$")
+_NOTE = re.compile(r"(?:fn|ftn|footnote|endnote|note|cite_note)[-_:.]?(?:\w{0,40}[-_:])?(\d{1,4})$", re.I)
+_BACK = frozenset(("↩", "↩︎", "↩\ufe0f", "↑", "^", "⏎", "⤴"))  # links from a note back to its place
 
 
 class _Region(NamedTuple):
@@ -86,6 +90,8 @@ class _Page:
         self._heading = 0
         self._articles = 0
         self._headings: list[str] = []
+        self._over: list[str] = []  # main headings that stand in the page's own head
+        self._note_link = False
         self._stash: list[tuple[int, list[str]]] = []  # words that furniture interrupts, by depth
 
     def run(self, s: str) -> None:
@@ -116,8 +122,12 @@ class _Page:
             lead = " " if text[0].isspace() else ""
             tail = " " if text[-1].isspace() else ""
             text = lead + " ".join(text.split()) + tail if not text.isspace() else " "
-        if self._open.get("sup") and text.strip().isdigit() and len(text.strip()) <= 3:
-            text = f"[{text.strip()}]"  # a note's mark must not run into the number or word before it
+        if text.strip() in _BACK and self._open.get("a"):
+            return
+        if (self._note_link or self._open.get("sup")) and text.strip().isdigit() and len(text.strip()) <= 3:
+            unit = text.strip() in "23" and not self._open.get("a") and _UNIT.search("".join(self._words[-2:]))
+            # A note's mark must not run into the number or word before it; "km²" is no note.
+            text = "²³"[int(text) - 2] if unit else f"[{text.strip()}]"
         self._words.append(text)
         if self._open.get("a"):
             self._linked += len(text.strip())
@@ -158,6 +168,8 @@ class _Page:
             self._lists.append([attrs.get("type", "1") if name == "ol" else "", int(start) if start.isdecimal() else 1])
         elif name == "li":
             self._item(attrs)
+        elif name == "a":
+            self._note_link = "noteref" in f"{attrs.get('epub:type', '')} {attrs.get('role', '')}"
         elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
             self._heading = int(name[1])
 
@@ -168,7 +180,8 @@ class _Page:
             return
         value = int(attrs["value"]) if attrs.get("value", "").isdecimal() else int(str(number))
         self._lists[-1][1] = value + 1
-        self._prefix = _numbered(value, str(kind)) + " "
+        note = _NOTE.match(attrs.get("id", ""))
+        self._prefix = (f"[{note.group(1)}]" if note else _numbered(value, str(kind))) + " "
 
     def _enter(self, name: str, attrs: dict[str, str]) -> _Region:
         r = self._region
@@ -207,6 +220,8 @@ class _Page:
             self._open[popped] -= 1
             if popped in _BLOCKS:
                 self._flush()
+            elif popped == "a":
+                self._note_link = False
             if popped == "table" and self._tables:
                 self._end_table()
             elif popped in ("td", "th"):
@@ -239,15 +254,17 @@ class _Page:
         for part in re.split(r"\n\s*\n", bare) if not self._open.get("pre") else [bare]:
             if heading:
                 title = " ".join(part.split())
-                if heading == 1 and not self._region.hard:
+                if heading == 1 and self._region.hard:
+                    self._over.append(title)
+                elif heading == 1:
                     self._headings.append(title)
                 block = Block("heading", title, label=label_of(title), level=heading)
             elif bold * 10 > len(bare) * 9 and not prefix and is_heading(bare):
                 block = Block("heading", bare, label=label_of(bare))
             else:
-                block = Block(
-                    "para", prefix + part.strip(), link=linked * 10 > len(bare) * 8, item=bool(prefix) or bullet
-                )
+                number = prefix.strip() if prefix and prefix[0] != "[" else None
+                link = linked * 10 > len(bare) * 8
+                block = Block("para", prefix + part.strip(), number, link=link, item=bool(prefix) or bullet)
             prefix = ""
             self._out.append(_Piece(block, self._region, bullet))
 
@@ -281,7 +298,11 @@ class _Page:
         inside = self._chosen(pieces)
         kept = [p for p in pieces if inside(p)]
         furniture = [p.block.text for p in pieces if not inside(p)]
-        if len(set(self._headings)) == 1:
+        named = self.meta.page_title.casefold()
+        stated = [t for t in self._over if len(t) > 8 and t.casefold() in " ".join(named.split())]
+        if stated and not any(t.casefold() in named for t in self._headings):
+            self.meta.heading = stated[0]
+        elif len(set(self._headings)) == 1:
             self.meta.heading = self._headings[0]
         elif self._headings:
             in_article = [p.block.text for p in kept if p.block.level == 1]
@@ -351,11 +372,4 @@ def _bullets(pieces: list[_Piece]) -> list[Block]:
 
 
 def _numbered(value: int, kind: str) -> str:
-    if kind in ("a", "A") and 1 <= value <= 26:
-        return chr(ord(kind) + value - 1) + "."
-    if kind in ("i", "I") and 1 <= value < 100:
-        tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-        ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-        roman = tens[value // 10] + ones[value % 10]
-        return (roman if kind == "I" else roman.lower()) + "."
-    return f"{value}."
+    return (written(value, kind) if kind in ("a", "A", "i", "I") else str(value)) + "."
