@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from reader.errors import UserError
 from reader.exchange.jsonld import OURS, SPACE
 from reader.exchange.model import Import, ImportProblem
-from reader.exchange.records import TextStub, decode
+from reader.exchange.records import LARGEST, TextStub, decode
 from reader.library.models import COLOURS, STYLES, Annotation, Decision, Tag, Target
 
 MOST_OF_A_TAG = 200  # characters; the library's own limit
@@ -309,7 +309,7 @@ def _target(target: Any, item: Mapping[str, Any]) -> Target:
             prefix = _string(selector.get("prefix") or selector.get("quotePrefix")) or ""
             suffix = _string(selector.get("suffix") or selector.get("quoteSuffix")) or ""
         first, last = selector.get("start"), selector.get("end")
-        if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last and not placed:
+        if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last <= LARGEST and not placed:
             start, end, placed = first, last, True
     state, reason = ("placed", "") if placed or exact else ("orphan", "The file does not say where it belongs.")
     found = Target(text_id, start, end, exact, prefix, suffix, 0, sha256, state, reason)

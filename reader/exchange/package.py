@@ -24,7 +24,9 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, IndexError,
+        ) as error:  # fmt: skip -- IndexError: an entry without a name
             raise UserError("The package is damaged.", "Export it again from the program that wrote it.") from error
         if len(infos) > MAX_ENTRIES:
             raise UserError(f"The package holds more than {MAX_ENTRIES:,} files.", "It is not an export of notes.")
@@ -50,7 +52,9 @@ class Package:
         try:
             with self._zip.open(info) as member:
                 data = member.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError,
+        ) as error:  # fmt: skip -- ValueError: a place before the beginning of the file
             raise UserError(f"{name} in the package is damaged or locked.", "Export it again.") from error
         if len(data) > limit:
             raise UserError(f"{name} in the package unpacks to far more than it should.", "It was not read.")

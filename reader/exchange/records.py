@@ -53,6 +53,7 @@ def encode(value: object) -> Any:
     return value
 
 
+LARGEST = 1 << 53  # what every program that reads JSON can count to; SQLite counts a little further
 _HINTS: dict[Any, dict[str, Any]] = {}
 
 
@@ -78,6 +79,8 @@ def _value(hint: Any, given: Any, where: str) -> Any:
         return tuple(_value(arg, item, where) for arg, item in zip(args, given, strict=True))
     if hasattr(hint, "_fields"):
         return decode(hint, given, where)
+    if isinstance(given, int) and abs(given) > LARGEST:
+        raise ValueError(f"{where} is too large a number")
     if hint is float and isinstance(given, int) and not isinstance(given, bool):
         return float(given)
     if not isinstance(given, hint) or (hint is int and isinstance(given, bool)):

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from reader.library import rows, writing
-from reader.library.checking import provisions_fit
+from reader.library.checking import check_file, provisions_fit
 from reader.library.ids import iso
 from reader.library.models import Annotation, Edit, Record, SavedSearch, Tag, Target, TextRecord
 from reader.library.pages import rows_in
@@ -60,11 +60,10 @@ def salvage(
     with tempfile.TemporaryDirectory(prefix="declaration-reader-") as folder:
         copy = Path(folder) / "damaged.sqlite"
         shutil.copyfile(damaged, copy)
-        wal = damaged.with_name(damaged.name + "-wal")
-        if wal.exists():
-            shutil.copyfile(wal, copy.with_name(copy.name + "-wal"))
+        foreign = _bring_wal(damaged, copy)
         with closing(_open(copy)) as conn:
             work = _Salvager(conn, copy, iso(now()), new_id)
+            work.lost += ["what is in the -wal, which does not belong to this library"] * foreign
             records = work.records()
             history, meta = work.table("history"), work.table("meta")
     make(target)
@@ -97,6 +96,20 @@ def salvage(
     whole = {name: sum(isinstance(r, kind) for r in records) for name, kind in kinds.items()}
     whole["links"] = sum(type(r).__name__ == "Decision" for r in records)
     return Salvage(target, whole, tuple(work.mended), tuple(work.changed), tuple(work.lost))
+
+
+def _bring_wal(damaged: Path, copy: Path) -> bool:
+    """Put the `-wal` beside the copy, if there is one; True where only without it the library is whole."""
+    wal, beside = damaged.with_name(damaged.name + "-wal"), copy.with_name(copy.name + "-wal")
+    if not wal.exists():
+        return False
+    whole = not check_file(copy, live=False)
+    shutil.copyfile(wal, beside)
+    if not whole or not check_file(copy):
+        return False
+    for end in ("-wal", "-shm"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
+    return True
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -170,6 +170,8 @@ class Library(Upkeep):
                 raise UserError(
                     "This holds characters that cannot be kept.", "Type it anew where it looks odd."
                 ) from error
+            except OverflowError as error:
+                raise UserError("This holds a number that is too large to be kept.", "Nothing was changed.") from error
             self._db.counts.changed(changes.tags, changes.texts)
             return changes
 

@@ -22,7 +22,9 @@ class Container:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, IndexError,
+        ) as error:  # fmt: skip -- IndexError: an entry without a name
             raise damaged(name) from error
         total = sum(e.file_size for e in entries)
         if len(entries) > MAX_ENTRIES or total > MAX_TOTAL or (total > _SMALL and total > MAX_RATIO * len(data)):
@@ -52,6 +54,7 @@ class Container:
             NotImplementedError,
             RuntimeError,
             KeyError,
+            ValueError,  # a place before the beginning of the file
         ) as error:
             raise damaged(self._name) from error
         self._left -= len(data)

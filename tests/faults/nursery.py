@@ -17,6 +17,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -76,16 +77,18 @@ class Nursery:
         )  # fmt: skip
         far.close()
         self._line = near
+        self._turn = threading.Lock()
 
     def start(self, argv: list[str], env: dict[str, str], streams: tuple[int, int, int]) -> Child:
         near, far = os.pipe()
         packed = json.dumps({"argv": argv, "env": env, "cwd": str(ROOT)}).encode()
         head = struct.pack("!i", len(packed))
         fds = array.array("i", [*streams, far])
-        self._line.sendmsg([head], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
-        self._line.sendall(packed)
+        with self._turn:
+            self._line.sendmsg([head], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+            self._line.sendall(packed)
+            [pid] = struct.unpack("!i", self._line.recv(4, socket.MSG_WAITALL))
         os.close(far)
-        [pid] = struct.unpack("!i", self._line.recv(4, socket.MSG_WAITALL))
         return Child(pid, near)
 
 

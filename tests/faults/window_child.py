@@ -85,6 +85,14 @@ class Hand(QObject):
     def do_trash(self, note_id: str) -> Any:
         return self.parts.session.trash([note_id])
 
+    def do_tag(self, wish: list[str]) -> Any:
+        return self.parts.session.set_tags(wish[0], [wish[1]])
+
+    def do_flush(self, _: Any) -> Any:
+        """What the focus leaving the note does."""
+        self.parts.session.flush()
+        return True
+
     def do_undo(self, _: Any) -> Any:
         self.parts.session.undo()
         return self.do_state(None)["bodies"]
@@ -93,6 +101,7 @@ class Hand(QObject):
         """Type into the note: the words are not saved yet when this returns."""
         note_id, words = wish
         self.parts.inspector.open_note(note_id, True)
+        self.parts.notes.box.focus_editor()
         self.parts.notes.box.editor.insertPlainText(words)
         return self.parts.notes.box.unsaved
 
