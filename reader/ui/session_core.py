@@ -262,9 +262,13 @@ class SessionCore(QObject):
             self._put_by(edit)
             return None
         changes = self.library.apply(edit, who)
+        other = False
         for text_id in changes.renewed:
             if self.library.has_text(text_id):  # a text in a pane that left the library stays readable
-                self._texts.pop(text_id, None)
+                old = self._texts.pop(text_id, None)
+                other = other or (old is not None and text_id in self._shown and _differs(old, self.text(text_id)))
+        if other:  # before `changed`: what lies over a text is read when the new one stands in its pane
+            self.shown_changed.emit()
         self.changed.emit(changes)
         self.saved.emit()
         return changes
@@ -285,3 +289,11 @@ class SessionCore(QObject):
 
         assert self.library is not None
         self.library.save_draft(f"edit:{self.library.new_id()}", json.dumps(encode_edit(edit), ensure_ascii=False))
+
+
+def _differs(old: Text, new: Text | None) -> bool:
+    """Whether a pane would look different with the new text."""
+    return new is not None and any(
+        getattr(old, name) != getattr(new, name)
+        for name in ("sha256", "title", "short_title", "date", "place", "edition", "provisions")
+    )

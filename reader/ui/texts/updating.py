@@ -5,7 +5,6 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QTextBrowser, QWidget
@@ -20,20 +19,13 @@ from reader.ui.dialogs.comparing import Piece, compare
 from reader.ui.jobs import Outcome
 from reader.ui.notes.preview import NotePreview
 from reader.ui.session import Session
+from reader.ui.texts.side_by_side import Row, SideBySide
+from reader.ui.theme import Theme
 
 KEPT = 400  # characters of unchanged words in a row that are shown before they are cut short
 ROWS = 1500  # changed provisions that are shown
 STATES = {"placed": "moved along", "edited": "its words changed", "ambiguous": "its place is not sure",
           "orphan": "lost its place"}  # fmt: skip
-
-
-class Row(NamedTuple):
-    """One line of the comparison: the numbers of the provisions (0: there is none), and their words."""
-
-    old: int
-    new: int
-    old_words: str
-    new_words: str
 
 
 class UpdateTextDialog(Dialog):
@@ -54,7 +46,10 @@ class UpdateTextDialog(Dialog):
         self.notes.setAccessibleName("What becomes of the notes")
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.words, "Wording")
+        self.sides = SideBySide(session, self)
+        self.sides.set_theme(self.theme)
+        self.tabs.addTab(self.words, "Changes")
+        self.tabs.addTab(self.sides, "Side by side")
         self.tabs.addTab(self.notes, "Notes")
         row = QHBoxLayout()
         self.file_button = QPushButton("Choose a &file …", self)
@@ -74,6 +69,11 @@ class UpdateTextDialog(Dialog):
         self.words.setHtml("<p>Choose the new wording. Nothing is changed before you have seen what becomes of it.</p>")
         if source is not None:
             self.look(source)
+
+    def dress(self, theme: Theme) -> None:
+        super().dress(theme)
+        if hasattr(self, "sides"):
+            self.sides.set_theme(theme)
 
     def ask(self) -> None:
         """Choose a file."""
@@ -116,8 +116,8 @@ class UpdateTextDialog(Dialog):
         lost = [move for move in moves(self._edit) if move.after.state in ("orphan", "ambiguous")]
         if self.session.replace_text(self._id, self._new):
             if lost:
-                many = f"{len(lost)} {'passage' if len(lost) == 1 else 'passages'}"
-                self.session.said.emit(f"Updated. {many} lost their place: the Notes pane lists them.")
+                many = "One passage lost its place" if len(lost) == 1 else f"{len(lost)} passages lost their place"
+                self.session.said.emit(f"Updated. {many}: the Notes pane lists what it may be now.")
             else:
                 self.session.said.emit("Updated. Every note kept its place.")
             self.accept()
@@ -144,7 +144,8 @@ class UpdateTextDialog(Dialog):
         self.words.setHtml(self._table(changed))
         found = moves(self._edit)
         self.notes.setHtml(self._moves(found))
-        self.tabs.setTabText(1, f"Notes · {len(found)}" if found else "Notes")
+        self.sides.show_change(old, self._new, changed, found)
+        self.tabs.setTabText(2, f"Notes · {len(found)}" if found else "Notes")
         self.say("These are the words that the library has." if same else _sum(changed, found))
 
     def _table(self, changed: list[Row]) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from reader.errors import Feedback
 from reader.ui.texts.details import TextDetailsDialog
+from reader.ui.texts.side_by_side import anchors
 from reader.ui.texts.updating import UpdateTextDialog, rows
 from tests.ui.notes.worlds import HARBOUR, make_text, span
 
@@ -113,3 +114,39 @@ def test_collections_are_joined_and_left(session) -> None:
     assert session.collect(["market"], "River", into=False)
     assert session.library.text("harbour").meta["collections"] == ["River"]
     assert "collections" not in session.library.text("market").meta
+
+
+def test_old_and_new_are_read_side_by_side(window, session, settle, notes) -> None:
+    dialog = looked(window, session, settle, NEW)
+    dialog.tabs.setCurrentWidget(dialog.sides)
+    sides = dialog.sides
+    left, right = sides.left, sides.right
+
+    def marked(view, role: str) -> list[str]:
+        every = view.overlay.spans(0, len(view.text.canonical))
+        return [view.text.canonical[m.start : m.end] for m in every if m.role == role]
+
+    assert marked(right, "highlight.green")[0] == "A preamble that nobody asked for."
+    assert "common" in " ".join(marked(right, "highlight.green"))
+    assert marked(left, "highlight.pink")[-1].startswith("Quarrels are settled")
+    assert len(marked(left, "highlight.blue")) == 3  # every note where it stood
+    assert len(marked(right, "highlight.blue")) == 2  # and where it stands, but for the lost one
+    assert [r for r, _ in sides.gutter.shown()]
+    assert sides.told.text() == "Change 1 of 3"
+    sides.on.click()
+    sides.on.click()
+    assert sides.told.text() == "Change 3 of 3"
+    sides.on.click()
+    assert sides.told.text() == "Change 1 of 3"
+    sides.back.click()
+    assert sides.told.text() == "Change 3 of 3"
+
+
+def test_anchors_join_what_is_the_same_and_what_is_put_beside_each_other() -> None:
+    old = make_text("x", "X", [f"The {w} is kept by the guild of {w}." for w in ("ash", "bay", "cot", "dun", "eel")])
+    new = make_text("x", "X", [f"The {w} is kept by the guild of {w}." for w in ("new", "ash", "cot", "dun")]
+                    + ["The eel is kept by nobody."])  # fmt: skip
+    found = anchors(old, new, rows(old, new, Feedback()))
+    starts = {p.start: p.n for p in old.provisions}, {p.start: p.n for p in new.provisions}
+    assert {(starts[0][a.left], starts[1][a.right]) for a in found} >= {(1, 2), (3, 3), (4, 4)}
+    assert [a.left for a in found] == sorted(a.left for a in found)
