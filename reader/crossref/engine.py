@@ -141,5 +141,5 @@ def _parallels(
         why = why_of(a, x, b, y, evidence, support, titles)
         score = float(np.round(scores[k], 4))
         link = Link("", "parallel", score, "computed", "suggested", None, x.at(a), y.at(b), why)
-        links.append(development(link, a, x, b, y, evidence) or link)
+        links.append(development(link, a, x, b, y, evidence, weigh) or link)
     return with_citations(links, a, ua, b, ub)

@@ -52,6 +52,10 @@ class Weigher:
             known = self._known[key] = max(0.0, math.log((total + 1) / held)) / math.log(total + 1)
         return known
 
+    def share(self, key: str) -> float:
+        """The share of the sentences of both texts that hold a feature."""
+        return self._counts.get(key, 0) / max(1, self._total)
+
     def mass(self, unit: Unit) -> float:
         """How much a sentence says in all: what it would share with itself."""
         own = [Shared(k, f.strength**2 * self(k) ** 2, f.mask, f.mask) for k, f in unit.features.items()]

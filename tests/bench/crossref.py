@@ -1,6 +1,6 @@
 """The laboratory of the cross-reference engine: run by hand, about a minute.
 
-    python -m tests.bench.crossref [quality] [signals] [speed]
+    python -m tests.bench.crossref [quality] [kinds] [calibration] [unlike] [signals] [speed] [whole]
 
 Quality on labelled pairs, beside tf-idf, BM25 and character n-grams in the same run; each signal on and off;
 seconds and memory of `rank` at growing sizes. The two source reports count where they lie beside the project.
@@ -28,6 +28,9 @@ from reader.crossref.words import language, stems_for, tokens
 from reader.errors import Feedback
 from reader.text import load
 from reader.text.model import Text
+from tests.crossref.labelled import FIRST, HOLDOUT, SECOND
+from tests.crossref.labelled import read as read_labelled
+from tests.crossref.labelled import score as score_mentions
 
 DATA = Path(__file__).parent / "data"
 SOURCES = Path(__file__).resolve().parents[3] / "shared" / "sources"
@@ -175,6 +178,7 @@ def signals() -> None:
         ("one cut for all", scoring, "STANDING", 0.0),
         ("without beginnings", units, "FUZZY", 99),
         ("without competition", scoring, "CROWDING", 0.0),
+        ("without rivals", scoring, "RIVALS", 0.0),
         ("without neighbourhood", scoring, "neighbourhood", lambda ia, *_, **__: np.ones(len(ia))),
         ("plain cosine length", scoring, "LENGTH", 0.5),
     ]
@@ -183,6 +187,79 @@ def signals() -> None:
     for title, module, name, value in off:
         with changed(module, name, value):
             show(title, *(f"{measured(ours(case), case.gold)[2]:.3f}" for case in table))
+
+
+def kinds() -> None:
+    """Precision / recall / F1 by kind; of developments also among the listed pairs that were found at all."""
+    with (DATA / "developments.toml").open("rb") as stream:
+        told = {name: {tuple(_ends(pair)) for pair in pairs} for name, pairs in tomllib.load(stream).items()}
+    found, right, wanted = Counter[str](), Counter[str](), Counter[str]()
+    for case in cases():
+        links = find_links(case.a, case.b, kinds=KINDS)
+        by_kind: dict[str, set[Any]] = {kind: set() for kind in KINDS}
+        for x in links:
+            by_kind[x.kind].add(((x.a.provision, x.a.sentence), (x.b.provision, x.b.sentence)))
+        for kind, ends in by_kind.items():
+            found[kind] += len(ends)
+            right[kind] += len(ends & set(case.gold))
+        developed = told.get(case.name[:2], told.get(case.name.split()[0]))
+        if developed is not None:
+            listed = set(case.gold) & set().union(*by_kind.values())
+            counts = ("developments told as such", by_kind["development"], developed)
+            for name, ends, true in (counts, ("… among listed pairs found", counts[1] & listed, developed & listed)):
+                found[name] += len(ends)
+                right[name] += len(ends & true)
+                wanted[name] += len(true)
+    show("kind", "links", "precision", "recall", "F1")
+    for name, count in found.items():
+        recall = right[name] / wanted[name] if wanted[name] else math.nan
+        f1 = 2 * right[name] / (count + wanted[name]) if wanted[name] else math.nan
+        show(
+            name,
+            count,
+            f"{right[name] / max(1, count):.3f}",
+            *("" if math.isnan(v) else f"{v:.3f}" for v in (recall, f1)),
+        )
+    for name, file in (
+        ("mentions, first set", FIRST),
+        ("mentions, hold-out", HOLDOUT),
+        ("mentions, second set", SECOND),
+    ):
+        of = score_mentions(read_labelled(file))
+        show(
+            name,
+            "",
+            f"{of.precision:.3f}",
+            f"{of.recall:.3f}",
+            f"{2 * of.precision * of.recall / (of.precision + of.recall):.3f}",
+        )
+
+
+def _ends(pair: str) -> list[Place]:
+    """Two places as "7.1 4.2" writes them."""
+    return [(int(p), int(s)) for p, s in (end.split(".") for end in pair.split())]
+
+
+def unlike() -> None:
+    """Links where nobody looks for any: the first text of one invented pair against the second of another."""
+    pairs = [invented(path) for path in sorted((DATA / "pairs").glob("0[1-6]-*-a.md"))]
+    show("first text of", "links of its own pair", "with five others, mean", "of score 0.5 and more")
+    for case in pairs:
+        others = [find_links(case.a, other.b, kinds=KINDS) for other in pairs if other is not case]
+        likely = sum(link.score >= 0.5 for links in others for link in links) / len(others)
+        show(case.name, len(ours(case)), f"{sum(map(len, others)) / len(others):.1f}", f"{likely:.1f}")
+
+
+def calibration() -> None:
+    """What share of the pairs of each probability readers list (the constants were fitted on them: see training)."""
+    bins: dict[int, list[float]] = {}
+    for case in cases():
+        for x in find_links(case.a, case.b, kinds=KINDS):
+            ends = ((x.a.provision, x.a.sentence), (x.b.provision, x.b.sentence))
+            bins.setdefault(min(9, int(x.score * 10)), []).append(case.gold.get(ends, 0.0))
+    show("score", "links", "listed")
+    for n, listed in sorted(bins.items()):
+        show(f"{n / 10:.1f} to {n / 10 + 0.1:.1f}", len(listed), f"{sum(listed) / len(listed):.2f}")
 
 
 def passages(n: int, seed: int) -> list[str]:
@@ -251,7 +328,15 @@ def whole() -> None:
 
 def main(wanted: list[str]) -> None:
     """Run the parts named, or all."""
-    parts: dict[str, Callable[[], None]] = {"quality": quality, "signals": signals, "speed": speed, "whole": whole}
+    parts: dict[str, Callable[[], None]] = {
+        "quality": quality,
+        "kinds": kinds,
+        "calibration": calibration,
+        "unlike": unlike,
+        "signals": signals,
+        "speed": speed,
+        "whole": whole,
+    }
     for name in wanted or parts:
         print(f"\n{name}: {parts[name].__doc__}")
         parts[name]()

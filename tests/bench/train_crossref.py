@@ -2,8 +2,8 @@
 
     python -m tests.bench.train_crossref
 
-Prints INTERCEPT, SLOPE, STANDING and RIVALS of `reader.crossref.scoring`; then, for every labelled pair of texts, its F1
-with the constants fitted on all the others, and how the probabilities so made are calibrated.
+Prints INTERCEPT, SLOPE, STANDING and RIVALS of `reader.crossref.scoring`; then, for every labelled pair of texts, its
+F1 with the constants fitted on all the others, and how the probabilities so made are calibrated.
 """
 
 from __future__ import annotations
