@@ -13,6 +13,7 @@ import os
 import stat
 import struct
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -81,19 +82,53 @@ def _is_file(text: str) -> bool:
 if sys.platform == "win32":
 
     def _exchange(where: str, packed: bytes, wait: float) -> bytes:
-        with open(where, "r+b", buffering=0) as pipe:  # noqa: PTH123 -- a pipe has no path that Path knows
-            pipe.write(_SIZE.pack(len(packed)) + packed)
+        # On a thread that is left behind when no answer comes: reading from a pipe has no limit of its own.
+        import threading
+        from queue import Empty, SimpleQueue
+
+        answers: SimpleQueue[bytes | Exception] = SimpleQueue()
+
+        def talk() -> None:
+            try:
+                answers.put(_over_pipe(where, packed, time.monotonic() + wait))
+            except (OSError, EOFError) as error:
+                answers.put(error)
+
+        threading.Thread(target=talk, name="reader-handing", daemon=True).start()
+        try:
+            answer = answers.get(timeout=wait)
+        except Empty:
+            raise EOFError from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _over_pipe(where: str, packed: bytes, until: float) -> bytes:
+        with _opened(where, until) as pipe:
+            left = memoryview(_SIZE.pack(len(packed)) + packed)
+            while left:  # unbuffered: a pipe may take a part
+                left = left[pipe.write(left) or 0 :]
             [size] = _SIZE.unpack(_exactly(pipe, _SIZE.size))
             return _exactly(pipe, min(size, LONGEST))
 
+    def _opened(where: str, until: float) -> Any:
+        while True:
+            try:
+                return open(where, "r+b", buffering=0)  # noqa: PTH123, SIM115 -- a pipe has no path that Path knows
+            except OSError as error:
+                # ERROR_PIPE_BUSY: every instance speaks with somebody else (Named Pipe Client, learn.microsoft.com).
+                if getattr(error, "winerror", None) != 231 or time.monotonic() > until:
+                    raise
+            time.sleep(0.02)
+
     def _exactly(pipe: Any, size: int) -> bytes:
-        parts = b""
+        parts = bytearray()
         while len(parts) < size:
             got = pipe.read(size - len(parts))
             if not got:
                 raise EOFError
             parts += got
-        return parts
+        return bytes(parts)
 else:
 
     def _exchange(where: str, packed: bytes, wait: float) -> bytes:

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF
-from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 
+from reader.exchange.names import digest
 from reader.exchange.options import Options
 from reader.exchange.page import Page, words
+from reader.exchange.pdf_outline import Bookmark, with_outline
 from reader.library.models import Snapshot
 from reader.text.model import Text
 
 _DOTS = 300
+_BLOCKS = 6000  # a document of more is set as it comes: each break lays out what follows it anew
+_ANCHORS = re.compile(r'(?:<span id="[^"]+"></span>){2,}')
 _STYLE = """
 body { font-family: Georgia, "Noto Serif", "DejaVu Serif", serif; }
 h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; }
 blockquote { margin-left: 14px; color: #333333; } .where, .meta, .tags { color: #6b6459; font-size: 9pt; }
-a { color: #24211c; text-decoration: none; } .number { color: #8a3b12; font-size: 8pt; }
+a { color: #24211c; text-decoration: none; } sup a, .where a { color: #8a3b12; }
+.number { color: #8a3b12; font-size: 8pt; }
 mark, .yellow { background-color: #ffe99a; } .green { background-color: #cfeac6; } .blue { background-color: #c9e2f7; }
 .pink { background-color: #f6cfe0; } .orange { background-color: #ffd9b0; }
 .underline, .end { background-color: transparent; text-decoration: underline; } .none { background-color: transparent; }
@@ -34,10 +50,34 @@ def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: 
     options = Options.of(options)
     application = _application()
     page = Page(snapshot, options, now, numbered=True)
-    html = _html(page, snapshot.texts[:2] if options.pages == "texts" else ())
-    made = _typeset(html, page.title)
+    texts = snapshot.texts[:2] if options.pages == "texts" else ()
+    made = _typeset(_html(page, texts), page.title)
     del application
-    return made
+    return with_outline(made, _bookmarks(page, texts))
+
+
+def _bookmarks(page: Page, texts: Sequence[Text]) -> list[Bookmark]:
+    """The texts with their provisions, then the notes."""
+    found = []
+    for text in texts:
+        below = [
+            Bookmark(f"§{p.n} {_first_words(text.canonical[p.start : p.end])}", page.provision_anchor(text, p.n))
+            for p in text.provisions
+        ]
+        found.append(Bookmark(text.title, _text_anchor(text), tuple(below)))
+    notes = tuple(
+        Bookmark(f"{n}. {entry.heading}", page.anchor(entry)) for n, entry in enumerate(page.entries, start=1)
+    )
+    return [*found, Bookmark("Notes", "notes", notes)] if notes else found
+
+
+def _first_words(words: str) -> str:
+    shown = " ".join(words[:200].split())
+    return shown if len(shown) <= 60 else f"{shown[:60].rsplit(' ', 1)[0]} …"
+
+
+def _text_anchor(text: Text) -> str:
+    return f"t-{digest(text.id)}"
 
 
 def _application() -> object:
@@ -61,16 +101,26 @@ def _html(page: Page, texts: Sequence[Text]) -> str:
         columns = f'<table width="100%" cellspacing="8"><tr>{head}</tr>{"".join(rows)}</table>'
     shown = (page.entry(entry, n) for n, entry in enumerate(page.entries, start=1))
     notes = "\n".join(part.replace("<article", "<div").replace("</article", "</div") for part in shown)
-    marked = f"<h2>Notes</h2>\n{notes}" if page.entries else ""
+    marked = f'<h2><a name="notes"></a>Notes</h2>\n{notes}' if page.entries else ""
     made = f'<p class="meta">{page.now:%Y-%m-%d}</p>'
     body = f"<h1>{words(page.title)}</h1>{made}{columns}{marked}"
     html = f"<html><head><style>{_STYLE}</style></head><body>{body}</body></html>"
-    return html.replace("<mark", "<span").replace("</mark", "</span")  # Qt's rich text knows no <mark>
+    return _one_anchor(html.replace("<mark", "<span").replace("</mark", "</span"))  # Qt's rich text knows no <mark>
+
+
+def _one_anchor(html: str) -> str:
+    """Of several anchors in one place Qt keeps the first: links to the others are led there."""
+    led: dict[str, str] = {}
+    for run in _ANCHORS.findall(html):
+        first, *others = re.findall(r'id="([^"]+)"', run)
+        led.update(dict.fromkeys(others, first))
+    return re.sub(r'(?<=href="#)([^"]+)', lambda found: led.get(found[1], found[1]), html) if led else html
 
 
 def _head(text: Text, width: int) -> str:
     where = ", ".join(words(part) for part in (text.place, text.date) if part)
-    return f'<td width="{width}%"><h2>{words(text.title)}</h2><p class="where">{where}</p></td>'
+    title = f'<a name="{_text_anchor(text)}"></a>{words(text.title)}'
+    return f'<td width="{width}%"><h2>{title}</h2><p class="where">{where}</p></td>'
 
 
 def _provision(page: Page, text: Text, index: int) -> str:
@@ -78,7 +128,26 @@ def _provision(page: Page, text: Text, index: int) -> str:
         return ""
     p = text.provisions[index]
     shown = page.passage(text, p.start, p.end).replace("\n", "<br>")
-    return f'<span class="number">§{p.n}</span> {shown}'
+    return f'<a name="{page.provision_anchor(text, p.n)}"></a><span class="number">§{p.n}</span> {shown}'
+
+
+def _keep_together(document: QTextDocument, page: int) -> None:
+    """No heading at the foot of a page and no citation alone at the head of one: a page break goes before them."""
+    layout = document.documentLayout()
+    block = document.begin()
+    while block.isValid() and document.blockCount() <= _BLOCKS:
+        following = block.next()
+        joined = following.isValid() and (block.blockFormat().headingLevel() > 0 or following.text().startswith("— "))
+        if joined and QTextCursor(block).currentTable() is None:
+            top, below = layout.blockBoundingRect(block), layout.blockBoundingRect(following)
+            apart = int(top.top() // page) != int(below.bottom() // page) and below.height() < page / 3
+            if apart and top.height() < page / 3 and top.top() % page > page / 2:
+                form = block.blockFormat()
+                form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                QTextCursor(block).setBlockFormat(form)
+                # A changed block alone would leave what follows it, and the number of pages, as they were.
+                document.markContentsDirty(block.position(), document.characterCount() - block.position())
+        block = following
 
 
 def _typeset(html: str, title: str) -> bytes:
@@ -101,6 +170,7 @@ def _typeset(html: str, title: str) -> bytes:
     width, height = writer.width(), writer.height()
     foot = _DOTS // 4
     document.setPageSize(QSizeF(width, height - foot))
+    _keep_together(document, height - foot)
     painter = QPainter(writer)
     try:
         pages = document.pageCount()
@@ -114,7 +184,10 @@ def _typeset(html: str, title: str) -> bytes:
             document.drawContents(painter, QRectF(0, n * (height - foot), width, height - foot))
             painter.restore()
             painter.setFont(small)
-            painter.drawText(0, height - foot // 4, f"{n + 1} / {pages}")
+            line = QRectF(0, height - foot // 2, width, foot // 2)
+            shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(width * 0.8))
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown)
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{n + 1} / {pages}")
     finally:
         painter.end()
     buffer.close()

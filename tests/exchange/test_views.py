@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from reader.exchange import clipboard
 from reader.exchange.formats import FORMATS
+from reader.exchange.pdf_outline import Bookmark, with_outline
 from reader.exchange.table import cell
 from reader.library.models import Snapshot
 from tests.exchange.golden import check
@@ -149,6 +150,43 @@ def test_pdf_of_nothing(qapp: object) -> None:
 def test_a_long_pdf_has_pages(qapp: object) -> None:
     notes = [note(f"n{i:03}", target(HARBOUR, "lights"), body="word " * 120) for i in range(40)]
     assert len(re.findall(rb"/Type\s*/Page\b", made("pdf", snapshot(*notes)))) > 4
+
+
+def test_a_pdf_has_bookmarks_that_lead_somewhere_and_links_both_ways(qapp: object) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    pdf = pypdf.PdfReader(io.BytesIO(made("pdf", links="all")), strict=True)
+    top = [item for item in pdf.outline if not isinstance(item, list)]
+    assert [item.title for item in top] == [HARBOUR.title, FJORD.title, "Notes"]
+    below = [item for part in pdf.outline if isinstance(part, list) for item in part]
+    assert below[0].title == "§1 The ports agree to keep their lights burning through the …"
+    assert below[2].title == "§3 A bell stands at each mole."
+    assert below[-1].title.startswith(f"{len([b for b in below if not b.title.startswith('§')])}. ")
+    assert all(pdf.get_destination_page_number(item) is not None for item in (*top, *below))
+    named = pdf.named_destinations
+    links = [a.get_object()["/Dest"] for page in pdf.pages for a in page.get("/Annots", ())]
+    assert links
+    assert set(map(str, links)) <= set(named)
+    assert pdf.metadata.title == "Notes on Harbour 1999, Fjord 2005"
+
+
+def test_page_breaks_lose_nothing_and_leave_no_heading_behind(qapp: object) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    bodies = [f"NOTE{i:03} " + "word " * (7 * i % 90) for i in range(60)]
+    notes = [note(f"n{i:03}", target(HARBOUR, "lights burning"), body=body) for i, body in enumerate(bodies)]
+    pdf = pypdf.PdfReader(io.BytesIO(made("pdf", snapshot(*notes), pages="notes")))
+    pages = [page.extract_text() for page in pdf.pages]
+    # A line at the very edge is drawn on both pages and cut off on one: it may be found twice.
+    assert list(dict.fromkeys(re.findall(r"NOTE(\d{3})", "".join(pages)))) == [f"{i:03}" for i in range(60)]
+    for words in pages:
+        foot = re.compile(r"Notes on .*|\d+ / \d+")
+        lines = [line for line in words.splitlines() if line.strip() and not foot.fullmatch(line)]
+        assert not re.match(r"\d+\. Harbour", lines[-1])
+        assert not lines[0].startswith("— ")
+
+
+@pytest.mark.parametrize("pdf", [b"", b"%PDF-1.4\n", b"trailer\n<<\n/Size 3\n/Root 1 0 R\n>>\nstartxref\n9\n%%EOF\n"])
+def test_a_pdf_of_another_build_stays_as_it_was(pdf: bytes) -> None:
+    assert with_outline(pdf, [Bookmark("a", "b")]) == pdf
 
 
 def test_clipboard() -> None:
