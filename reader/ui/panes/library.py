@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reader.library.models import COLOURS, Changes
+from reader.library.models import COLOURS, Changes, SavedSearch, TagInfo, TextInfo
 from reader.ui.models.sidebar import NODE, Node, SidebarModel, short_date
 from reader.ui.session import Session
 from reader.ui.theme import Theme
@@ -30,14 +32,19 @@ class SidebarDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._lines: tuple[str, int, int] = ("", 0, 0)  # font, and the heights of a line in it and in the small one
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         node: Node = index.data(NODE)
-        line = QFontMetrics(option.font).height()
+        key = option.font.key()
+        if self._lines[0] != key:  # asked for each of thousands of rows
+            small = QFontMetrics(_small(option.font)).height()
+            self._lines = key, QFontMetrics(option.font).height(), small
+        _, line, small = self._lines
         if node.sort == "section":
             return QSize(40, line + 18)
         if node.sort in ("text", "add") and node.detail:
-            return QSize(40, line + QFontMetrics(_small(option.font)).height() + 14)
+            return QSize(40, line + small + 14)
         return QSize(40, line + 10)
 
     def paint(
@@ -189,6 +196,7 @@ class LibraryPane(QWidget):
         super().__init__(parent)
         self._session = session
         self._subtitles: dict[str, str] = {}
+        self._seen: tuple[Sequence[TextInfo], list[TagInfo], list[SavedSearch]] = ((), [], [])  # as they are shown
         self._collection = ""  # whose texts alone are listed; "" for all
         self.model = SidebarModel(self)
         self.tree = SidebarTree()
@@ -208,8 +216,8 @@ class LibraryPane(QWidget):
         """Put a line over the list; it shows itself when it has something to say."""
         self._column.insertWidget(0, line)
 
-    def refresh(self) -> None:
-        """Read the library again; the current item stays current."""
+    def refresh(self, infos: Sequence[TextInfo] | None = None) -> None:
+        """Read the library again; the current item stays current. `infos` are its texts, where they are known."""
         session = self._session
         at = self.tree.currentIndex()
         kept = (self.model.node(at).sort, self.model.node(at).key) if at.isValid() else None
@@ -219,13 +227,16 @@ class LibraryPane(QWidget):
             if text is not None and isinstance(subtitle, str):
                 day = " ".join(short_date(text.date).split()[:-1])
                 self._subtitles[text_id] = f"{subtitle} · {day}" if day else subtitle
-        infos = session.text_infos()
+        if infos is None:
+            infos = session.text_infos()
+        tags, searches = session.tags(), session.saved_searches()
+        self._seen = infos, tags, searches
         if not any(self._collection in info.collections for info in infos):
             self._collection = ""
         self.model.fill(
             infos,
-            session.tags(),
-            session.saved_searches(),
+            tags,
+            searches,
             shown=session.shown,
             subtitles=self._subtitles,
             adding=session.can_write,
@@ -236,9 +247,13 @@ class LibraryPane(QWidget):
             self.tree.setCurrentIndex(self.model.find(*kept))
 
     def follow(self, changes: Changes) -> None:
-        """Show what an edit changed here."""
-        if changes.texts or changes.tags or changes.searches or changes.annotations:
+        """Show what an edit changed here; a keystroke in a note changes nothing, however many texts there are."""
+        if changes.renewed:
             self.refresh()
+        elif changes.tags or changes.searches or changes.annotations:
+            infos, tags, searches = self._seen
+            if (self._session.tags(), self._session.saved_searches()) != (tags, searches):
+                self.refresh(infos)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another theme."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -79,6 +79,10 @@ class TextsDialog(Dialog):
         self.within.activated.connect(self._hide)
         self.list.itemSelectionChanged.connect(self._enable)
         self.list.itemActivated.connect(lambda item: self.opened.emit(item.data(0, ITEM)))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(400)
+        self._later.timeout.connect(self.reload)
         session.changed.connect(self._follow)
         self.resize(820, 560)
         self.reload()
@@ -87,6 +91,7 @@ class TextsDialog(Dialog):
         """Read the list of texts; what was chosen stays chosen."""
         kept, within = set(self.chosen()), self.within.currentData() or ""
         infos = self.session.text_infos()
+        blocked = self.list.blockSignals(True)  # a thousand chosen rows would be counted a thousand times
         self.list.setSortingEnabled(False)
         self.list.clear()
         rows = [_row(info) for info in infos]
@@ -95,6 +100,7 @@ class TextsDialog(Dialog):
         self.list.setSortingEnabled(True)
         for row in rows:
             row.setSelected(row.data(0, ITEM) in kept)
+        self.list.blockSignals(blocked)
         self.within.clear()
         self.within.addItem("All texts", "")
         for name, count in self.session.collections().items():
@@ -175,8 +181,10 @@ class TextsDialog(Dialog):
             button.setEnabled(many == 1)
 
     def _follow(self, changes: Changes) -> None:
-        if changes.texts or changes.annotations:
+        if changes.renewed:
             self.reload()
+        elif changes.annotations:
+            self._later.start()  # only the numbers of notes are others
 
 
 def _row(info: TextInfo) -> _Row:
