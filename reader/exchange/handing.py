@@ -114,7 +114,7 @@ if sys.platform == "win32":
     def _opened(where: str, until: float) -> Any:
         while True:
             try:
-                return open(where, "r+b", buffering=0)  # noqa: PTH123, SIM115 -- a pipe has no path that Path knows
+                return open(where, "r+b", buffering=0)  # noqa: PTH123 -- a pipe has no path that Path knows
             except OSError as error:
                 # ERROR_PIPE_BUSY: every instance speaks with somebody else (Named Pipe Client, learn.microsoft.com).
                 if getattr(error, "winerror", None) != 231 or time.monotonic() > until:

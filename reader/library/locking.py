@@ -73,8 +73,7 @@ class WriterLock:
             os.write(self._fd, mark.encode("utf-8"))
             self._mark = mark
         except OSError:  # a full disk: the lock must not outlive the object that was not made
-            os.close(self._fd)
-            self._fd = None
+            self.release(clean=False)
             raise
 
     def count(self, commits: int) -> None:
