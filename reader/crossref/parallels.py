@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from reader.crossref.fine import Fine
 from reader.crossref.neighbours import neighbourhood, order_kept
 from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, falling, proposals, rows_of, transposed
 from reader.crossref.weights import prior, rarity, saturated
@@ -17,6 +18,7 @@ from reader.errors import Feedback
 PROPOSERS = 400  # only words in at most so many passages propose candidates: the same recall at a tenth of the time
 HEAD, HEADS = 4, 0.4  # letters of a beginning, and its weight against a stem, where no stemmer knows the language
 POOL = 32  # candidates of a query that are weighed in full
+CLOSEST = 16  # of these, how many are weighed by parts of words and neighbouring words too
 CLOSE = 12  # of these, how many are weighed with their neighbours
 _CHUNK = 500  # passages read between two signs of life
 _ALIKE = (0.4, 0.52)  # mean best similarity of unlike lists, and of two versions of one text
@@ -41,7 +43,7 @@ def rank(
     if top <= 0 or not queries or not candidates:
         return [[] for _ in queries]
     vectors = Vectors.of(queries, candidates, feedback)
-    q, c, s = vectors.similar(max(POOL, 2 * top), feedback)
+    q, c, s = vectors.similar(max(POOL, 2 * top), max(CLOSEST, top + 6), feedback)
     if ordered is not False:
         q, c, s = _in_order(vectors, q, c, s, max(CLOSE, top), ordered, feedback)
     return _listed(q, c, s, len(queries), top)
@@ -89,8 +91,8 @@ def _in_order(
 class Vectors:
     """Two lists of passages as sparse counts over one vocabulary, with the rarity of every word."""
 
-    def __init__(self, a: Rows, b: Rows, rare: Floats) -> None:
-        self._a, self._b, self._rare = a, b, rare
+    def __init__(self, a: Rows, b: Rows, rare: Floats, fine: Fine) -> None:
+        self._a, self._b, self._rare, self._fine = a, b, rare, fine
         self._width = len(rare)
         self._power = 1.0
         self.count_a, self.count_b = a.size, b.size
@@ -112,20 +114,24 @@ class Vectors:
                 flat.extend(map(numbers.__getitem__, words))
                 lengths.append(len(words))
         ids = numbers.ids
-        counts = rows_of(*numbers.with_heads(np.array(flat, np.int64), np.array(lengths, np.int64)))
+        said, sizes = np.array(flat, np.int64), np.array(lengths, np.int64)
+        usual = prior(stems_for(latin))
+        shares = np.fromiter((usual(word) for word in ids), np.float64, len(ids))
+        fine = Fine.of(list(ids), said, sizes, 0 if same else len(queries), shares, feedback)
+        counts = rows_of(*numbers.with_heads(said, sizes))
         width = max(1, len(ids))
         df = np.bincount(counts.cols, minlength=width).astype(np.float64) * (2 if same else 1)
-        rare = rarity(df, len(queries) + len(candidates), list(ids), prior(stems_for(latin)))
+        rare = rarity(df, len(queries) + len(candidates), list(ids), usual)
         rare[np.fromiter((k[-1] == "-" for k in ids), bool, len(ids))] *= HEADS
         rows = saturated(counts, float(counts.vals.sum()) / max(1, total))
         if same:
-            return cls(rows, rows, rare)
+            return cls(rows, rows, rare, fine)
         cut = int(rows.ptr[len(queries)])
         a = Rows(rows.ptr[: len(queries) + 1], rows.cols[:cut], rows.vals[:cut])
         b = Rows(rows.ptr[len(queries) :] - cut, rows.cols[cut:], rows.vals[cut:])
-        return cls(a, b, rare)
+        return cls(a, b, rare, fine)
 
-    def similar(self, pool: int, feedback: Feedback) -> tuple[Ints, Ints, Floats]:
+    def similar(self, pool: int, closest: int, feedback: Feedback) -> tuple[Ints, Ints, Floats]:
         """Every `(query, candidate, similarity)`, the `pool` best of each query, ascending by query and candidate.
 
         How much rarity counts follows the lists: passages that merely touch the same matter are told by their rare
@@ -138,12 +144,17 @@ class Vectors:
         alike = _alikeness(q, s)
         if alike > _ALIKE[0]:
             self._power = 1.0 - 0.5 * min(1.0, (alike - _ALIKE[0]) / (_ALIKE[1] - _ALIKE[0]))
-            s = self.scores(q, c, feedback)
-        return q, c, s
+            s = dots(*self._weighed(self._power), q, c, self._width, feedback)
+        starts = np.flatnonzero(np.diff(q, prepend=-1))
+        place = np.arange(len(q)) - np.repeat(starts, np.diff(np.append(starts, len(q))))
+        near = np.sort(falling(q, s)[place < closest])
+        q, c = q[near], c[near]
+        return q, c, self._fine.blended(q, c, s[near], feedback)
 
     def scores(self, q: Ints, c: Ints, feedback: Feedback) -> Floats:
         """The similarity of each pair, `q` ascending, with rarity counted as these lists ask for."""
-        return dots(*self._weighed(self._power), q, c, self._width, feedback)
+        words = dots(*self._weighed(self._power), q, c, self._width, feedback)
+        return self._fine.blended(q, c, words, feedback)
 
     def _weighed(self, power: float) -> tuple[Rows, Rows]:
         weight = self._rare**power

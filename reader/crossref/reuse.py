@@ -137,7 +137,7 @@ def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], fe
 
 
 def points(wa: Words, wb: Words, feedback: Feedback) -> tuple[Ints, Ints, Floats]:
-    """Places of words that probably answer one another, ascending by place in a, then b; and what each word of a counts.
+    """Places of words that probably answer one another, ascending by place in a, then b; what each word of a counts.
 
     Two kinds of seeds: `SEED` words in a row, and two words that say something, near each other in any order, for a
     sentence that was edited at every third word has no three in a row. A word whose seeds both texts hold again and

@@ -99,7 +99,7 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
 
 
 def falling(owners: Ints, values: Floats) -> Ints:
-    """The order by owner, then by falling value, then by place: as `np.lexsort((-values, owners))`, three times as fast.
+    """The order by owner, then by falling value, then by place: as `np.lexsort((-values, owners))`, in half the time.
 
     Owners times their number must stay below 2 ** 63.
     """
@@ -180,12 +180,12 @@ def _best(q: Ints, r: Ints, w: Floats, top: int) -> tuple[Ints, Ints, Floats]:
     return packed >> 47, packed & ((1 << 25) - 1), weight
 
 
-def dots(a: Rows, b: Rows, ia: Ints, ib: Ints, width: int, feedback: Feedback) -> Floats:
+def dots(a: Rows, b: Rows, ia: Ints, ib: Ints, width: int, feedback: Feedback, cells_at_once: int = 400_000) -> Floats:
     """The product of row `ia[k]` of `a` with row `ib[k]` of `b`, for each k; `ia` must ascend."""
     out = np.zeros(len(ia))
     lengths = b.lengths()[ib]
     cost = np.concatenate(([0], np.cumsum(lengths)))
-    rows_at_once = max(1, 400_000 // max(1, width))  # a table of a few MB stays in the cache
+    rows_at_once = max(1, cells_at_once // max(1, width))  # a table of a few MB stays in the cache
     first = 0
     table = np.zeros(min(rows_at_once, a.size) * width)  # kept from block to block, and wiped where it was written on
     while first < len(ia):

@@ -20,7 +20,7 @@ _SPACED = late(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+")  # a word as it is written,
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = late(f"[{_DENSE}]+|[^{_DENSE}]+")
 _HAS_DENSE = late(f"[{_DENSE}]")
-_FIRST_DENSE, _MARKS = "\u0e00", ("\u1800", "\u3040")  # between the marks: quotes, dashes, signs, no such script
+FIRST_DENSE, _MARKS = "\u0e00", ("\u1800", "\u3040")  # between the marks: quotes, dashes, signs, no such script
 _SIGNS = dict.fromkeys(map(ord, "‐‑‒–—―‘’‚‛“”„‟…•′″«»‹›\u00a0\u2009\u202f"), " ")
 _USUAL_MARKS = late("[\u0300-\u036f\u0483-\u0487]+")  # all that combine below the letter after: five times as fast
 _FIRST_RARE_MARK = "\u0591"
@@ -52,7 +52,9 @@ def fold(word: str) -> str:
 def tokens(passage: str) -> list[str]:
     """The folded words of a passage in order; runs of Chinese, Japanese, Thai, … as overlapping pairs."""
     if not passage.isascii():
-        passage = passage.translate(_SIGNS)  # most passages that are not ASCII have but their quotes and dashes to blame
+        passage = passage.translate(
+            _SIGNS
+        )  # most passages that are not ASCII have but their quotes and dashes to blame
     if passage.isascii():
         return _WORD.findall(passage.lower())
     if not _dense(passage):
@@ -69,7 +71,7 @@ def tokens(passage: str) -> list[str]:
 
 def _dense(passage: str) -> bool:
     """Whether a script without spaces stands in the passage."""
-    high = [c for c in set(passage) if c >= _FIRST_DENSE and not _MARKS[0] <= c < _MARKS[1]]
+    high = [c for c in set(passage) if c >= FIRST_DENSE and not _MARKS[0] <= c < _MARKS[1]]
     return bool(high) and _HAS_DENSE.search("".join(high)) is not None
 
 
