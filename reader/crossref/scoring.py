@@ -94,6 +94,7 @@ def score_pairs(a: Sequence[Unit], b: Sequence[Unit], weigh: Weigher, feedback: 
     full = own + np.minimum(own, _siblings(ia, ib, own, a, b, feedback))
     count = min(len(full), USUAL_LINKS * (len(a) + len(b)))
     usual = max(_LEAST, float(np.partition(full, len(full) - count)[len(full) - count])) if count else _LEAST
+    feedback.step(1, 1)
     rivals = rivalry(ia, full, a)
     feedback.step(1, 1)
     rivals += rivalry(ib, full, b)

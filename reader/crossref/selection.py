@@ -23,7 +23,9 @@ def chosen(pairs: Pairs, scores: Floats, na: int, nb: int, feedback: Feedback | 
         return []
     enough = scores >= max(LEAST, _cut(scores, LISTED * (na * nb) ** 0.5))
     likely = np.flatnonzero(enough)
-    order = likely[np.lexsort((pairs.b[likely], pairs.a[likely], -scores[likely]))]
+    order = likely[np.argsort(-scores[likely], kind="stable")]  # equals stay in the order of the pairs
+    if feedback is not None:
+        feedback.step(0, 1)
     count_a, count_b = [0] * na, [0] * nb
     top_a, top_b = np.zeros(na), np.zeros(nb)
     np.maximum.at(top_a, pairs.a, scores)
