@@ -20,7 +20,6 @@ LIKELY = 0.45  # of the link: one that is doubtful in itself is not told as a st
 _NEEDED = 0.18  # share of the evidence that the subject must carry
 # What texts do with themselves in every case: that both speak of it makes no outcome of a plan.
 _PROCEDURE = frozenset(("f:ratification", "f:meetings", "f:the_next_meeting", "c:depositary", "c:treaty", "c:signing"))
-_EVERYWHERE = 0.15  # share of sentences from which a name is of who speaks: it tells nothing of what became of a plan
 
 
 def development(
@@ -52,7 +51,7 @@ def development(
 def _became(early: Unit, late: Unit, weigh: Weigher) -> tuple[str, str] | None:
     """The canonical names of a planned thing of the earlier sentence and of what it became in the later one."""
     names = [[key for key in unit.features if key[0] == "n"] for unit in (early, late)]
-    ids = [[key[2:] for key in keys if weigh.share(key) < _EVERYWHERE] for keys in names]
+    ids = [[key[2:] for key in keys if not weigh.filler(key)] for keys in names]
     if not ids[0] or not ids[1]:
         return None
     authority = load_authority()

@@ -138,7 +138,7 @@ def _parallels(
             continue  # nearly verbatim: the reuse says it better
         evidence = shared(x, y, weigh)
         support = float(pairs.support[k] / max(pairs.strength[k], 1e-9))
-        why = why_of(a, x, b, y, evidence, support, titles)
+        why = why_of(a, x, b, y, evidence, support, titles, weigh)
         score = float(np.round(scores[k], 4))
         link = Link("", "parallel", score, "computed", "suggested", None, x.at(a), y.at(b), why)
         links.append(development(link, a, x, b, y, evidence, weigh) or link)

@@ -10,6 +10,8 @@ from reader.crossref.units import Feature, Unit, background
 from reader.errors import Feedback
 
 BACKGROUND = 200.0  # imagined sentences of the field that the counts of the two texts are mixed with
+SPEAKER = 0.15  # share of sentences from which a name is of who speaks
+_FILLER = 0.05  # share of ordinary sentences from which a word tells nothing; usual concepts lie far above
 ECHO = 0.4  # what a feature still counts for once its words are already spoken for by a heavier one
 
 
@@ -55,6 +57,12 @@ class Weigher:
     def share(self, key: str) -> float:
         """The share of the sentences of both texts that hold a feature."""
         return self._counts.get(key, 0) / max(1, self._total)
+
+    def filler(self, key: str) -> bool:
+        """Whether a feature is at home in every declaration: true of many sentences, and told of none."""
+        if key[0] == "n":
+            return self.share(key) >= SPEAKER
+        return key[0] in "scp" and background(key, self._lang, self.latin) >= _FILLER
 
     def mass(self, unit: Unit) -> float:
         """How much a sentence says in all: what it would share with itself."""

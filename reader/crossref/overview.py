@@ -117,7 +117,7 @@ def _themes(
         for key, first, end in finder.find(words):
             a, b = p.start + spans[first][0], p.start + spans[end - 1][1]
             i = bisect_left(ends, b)
-            if (i < len(taken) and taken[i][0] <= a) or a < last.get(key, 0):
+            if (i < len(taken) and taken[i][0] <= a) or a < last.get(key, 0) or table[key].usual:
                 continue
             last[key] = b
             titles[f"theme:{key}"] = (_spoken(table[key].title), THEME)

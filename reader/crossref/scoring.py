@@ -36,9 +36,10 @@ INTERCEPT, SLOPE, STANDING, RIVALS = 1.32, 1.15, 0.48, -0.88
 # A sentence of so many words makes one point; rivals of one twice as long count a quarter, for it makes several. Tried
 # with powers 0 to 2.5: mean F1 of pairs left out of the fit .72, .74, .75, .77, .77, .77.
 ONE_POINT, SHORTEST, LONGER = 20.0, 8, 2.0
-# Two texts whose sentences do not find strong counterparts are unlike, and what they share by chance is no link. The mean
-# of the best strengths is .37 to .81 in the labelled pairs; it is .29 (nine of ten below .35) where the first text of
-# one is compared with the second of another. Below `LIKE` the odds fall with the sixth power: a third of the links stay.
+# Two texts whose sentences do not find strong counterparts are unlike, and what they share by chance is no link. The
+# mean of the best strengths is .37 to .81 in the labelled pairs; it is .29 (nine of ten below .35) where the first text
+# of one is compared with the second of another. Below `LIKE` the odds fall with the sixth power: a third of the links
+# stay.
 LIKE, UNLIKE = 0.38, 6.0
 USUAL_LINKS = 2  # the strength that is usual in a pair of texts: of the last of so many pairs for every sentence
 _LEAST = 0.02  # strengths below are alike

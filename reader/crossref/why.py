@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reader.crossref.evidence import Shared
+from reader.crossref.evidence import Shared, Weigher
 from reader.crossref.model import Term, Why
 from reader.crossref.roles import main_role
-from reader.crossref.thesaurus import concepts
+from reader.crossref.titles import told_apart, written
 from reader.crossref.units import Unit
 from reader.crossref.weights import function_words, light_words
 from reader.text.model import Text
@@ -18,12 +18,6 @@ _ANSWERS = 2  # pairs of wordings that it names
 _TOLD = 3  # terms that the sentence names
 _SAME = 5  # letters at the beginning by which two words are forms of one
 _NEARBY = "What stands around these sentences matches."
-_PLURALS = {
-    "summit": "summits", "treaty": "treaties", "constitution": "constitutions", "signing": "signatures",
-    "host country": "host countries", "security development link": "security and development",
-    "challenges threats": "challenges and threats", "united nations": "the United Nations",
-    "africa": "Africa", "europe": "Europe", "asia": "Asia", "state": "states", "region": "the region",
-}  # fmt: skip
 _COMMON = (
     "of", "Organization", "Organisation", "Union", "Charter", "Treaty", "Declaration", "Convention", "Council",
     "Commission", "Group", "Court", "Fund", "Bank", "Five", "Structure", "Agreement", "centre", "Summit", "Assembly",
@@ -32,7 +26,14 @@ _LEAST = 0.02  # share of the evidence below which a term is not worth a reader'
 
 
 def why_of(
-    a: Text, ua: Unit, b: Text, ub: Unit, evidence: Sequence[Shared], support: float, names: Mapping[str, str]
+    a: Text,
+    ua: Unit,
+    b: Text,
+    ub: Unit,
+    evidence: Sequence[Shared],
+    support: float,
+    names: Mapping[str, str],
+    weigh: Weigher,
 ) -> Why:
     """The reason of a parallel: `evidence` heaviest first, `support` the neighbourhood's part (0 to 1)."""
     whole = sum(s.weight for s in evidence) or 1.0
@@ -42,23 +43,31 @@ def why_of(
     parts = {"words": 0.0, "fields": 0.0, "concepts": 0.0, "names": 0.0}
     for s in evidence:
         kind = {"c": "concepts", "n": "names", "f": "fields"}.get(s.key[0], "words")
-        parts[kind] += s.weight / whole
-        if s.weight / whole < _LEAST or len(terms) >= _SHOWN or s.key[2:] in _SMALL:
+        part = s.weight / whole
+        parts[kind] += part
+        if part < _LEAST or len(terms) >= _SHOWN or s.key[2:] in _SMALL or weigh.filler(s.key):
             continue
         if kind == "names":
             held.append(names.get(s.key[2:], s.key[2:]))
-        elif kind == "concepts" and s.weight / whole > 0.1 and not concepts()[s.key[2:]].usual:
-            topics.append(concepts()[s.key[2:]].title)
-        elif kind == "fields" and s.weight / whole > 0.15:
-            topics.append(s.key[2:].replace("_", " "))
-        terms.append(Term(_words(a, ua, s.mask_a), _words(b, ub, s.mask_b), round(s.weight / whole, 4)))
+        elif (kind == "concepts" and part > 0.1) or (kind == "fields" and part > 0.15):
+            topics.append(s.key[2:])
+        elif kind == "fields":
+            continue  # a few words of a field among heavier evidence: "border" does not answer to "free"
+        terms.append(Term(_words(a, ua, s.mask_a), _words(b, ub, s.mask_b), round(part, 4)))
     terms = _distinct(terms)
     roles = (main_role(ua.roles), main_role(ub.roles))
     pair = (roles[0], roles[1]) if roles[0] and roles[1] else None
     signals = [(k, round(v, 4)) for k, v in parts.items() if v > 0]
     if support > 0:
         signals.append(("neighbourhood", round(support, 4)))
-    return Why(_sentence(topics, terms, held), tuple(terms), tuple(dict.fromkeys(held)), (), pair, tuple(signals))
+    return Why(
+        _sentence([written(key) for key in told_apart(topics)], terms, held),
+        tuple(terms),
+        tuple(dict.fromkeys(held)),
+        (),
+        pair,
+        tuple(signals),
+    )
 
 
 def _sentence(topics: Sequence[str], terms: Sequence[Term], names: Sequence[str]) -> str:
@@ -66,7 +75,7 @@ def _sentence(topics: Sequence[str], terms: Sequence[Term], names: Sequence[str]
     named = [name for name in dict.fromkeys(names) if not name[:1].islower()][:2]
     said = []
     if topics:
-        said.append(f"speak of {_list(list(dict.fromkeys(_PLURALS.get(t, t) for t in topics))[:2])}")
+        said.append(f"speak of {_list(topics[:2])}")
     if named:
         said.append(f"name {_list([_the(name) for name in named])}")
     alike = [t for t in terms if _bare(t.a) == _bare(t.b) and not any(_bare(t.a) in _bare(n) for n in named)]
