@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor, QTextOption
@@ -29,7 +29,7 @@ KEYS: tuple[tuple[str, str, Callable[[Passage], Passage | None]], ...] = (
     ("Ctrl+]", "Indent", markup.indent),
     ("Ctrl+[", "Outdent", markup.outdent),
 )
-_BY_KEY = {QKeySequence(key).toString(): act for key, _, act in KEYS}
+_by_key: dict[str, Callable[[Passage], Passage | None]] = {}
 # Shift changes what the digits send on most keyboards.
 _SHIFTED = {"*": "8", "&": "7", "(": "9", "/": "7", ")": "9"}
 
@@ -170,7 +170,7 @@ class MarkdownEditor(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._list.take_key(event):
             return
-        act = _BY_KEY.get(_sequence(event))
+        act = _by_key.get(_sequence(event))
         if act is not None:
             self.act(act)
             event.accept()
@@ -194,7 +194,7 @@ class MarkdownEditor(QPlainTextEdit):
             if event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable():
                 event.ignore()
                 return False
-            if _sequence(event) in _BY_KEY:
+            if _sequence(event) in _by_key:
                 event.accept()
                 return True
         return super().event(event)
@@ -224,3 +224,28 @@ def _sequence(event: QKeyEvent) -> str:
     keys = QKeySequence(event.keyCombination()).toString()
     head, plus, last = keys.rpartition("+")
     return f"{head}{plus}{_SHIFTED[last]}" if "Shift" in head and last in _SHIFTED else keys
+
+
+def key_id(act: Callable[..., object]) -> str:
+    """What the keys of an act of the editor are called in the settings: "note.key.bold"."""
+    return f"note.key.{getattr(act, '__name__', '')}"
+
+
+def keys_of(own: Mapping[str, object]) -> dict[str, str]:
+    """The keys of every act of the editor by its id: the reader's own, else the usual ones; "" for none."""
+    found = {}
+    for key, _, act in KEYS:
+        mine = own.get(key_id(act))
+        mine = mine[0] if isinstance(mine, list) and mine else "" if mine == [] else mine
+        found[key_id(act)] = QKeySequence(mine if isinstance(mine, str) else key).toString()
+    return found
+
+
+def use_keys(own: Mapping[str, object]) -> None:
+    """Let the editors answer to these keys from now on."""
+    keys = keys_of(own)
+    _by_key.clear()
+    _by_key.update({keys[key_id(act)]: act for _, _, act in KEYS if keys[key_id(act)]})
+
+
+use_keys({})

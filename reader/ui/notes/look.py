@@ -24,8 +24,9 @@ QListView#notes, QTreeView#tags {{ background: transparent; border: 1px solid tr
 QLineEdit {{ background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px; padding: 3px 7px;
     selection-background-color: {selection}; selection-color: {text}; }}
 QLineEdit#add-tag {{ background: transparent; border: 1px solid transparent; border-radius: 9px; padding: 1px 6px; }}
-QPlainTextEdit#source:focus, QTextBrowser:focus, QLineEdit:focus, QLineEdit#add-tag:focus, QListView:focus,
-QListView#notes:focus, QTreeView:focus, QTreeView#tags:focus, QTableView:focus, QListWidget:focus,
+QPlainTextEdit#source:focus, QTextBrowser:focus, QTextBrowser#preview:focus, QLineEdit:focus,
+QLineEdit#add-tag:focus, QListView:focus, QListView#notes:focus,
+QTreeView:focus, QTreeView#tags:focus, QTableView:focus, QListWidget:focus,
 QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QFrame#chip {{ background: {chip}; border: 1px solid {chip_edge}; border-radius: 10px; }}
 QFrame#chip:focus {{ border: 1px solid {accent}; }}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QToolButton
 
 from reader.ui.notes import markup
 from reader.ui.notes.chips import TagChips
-from reader.ui.notes.editor import KEYS, MarkdownEditor
+from reader.ui.notes.editor import KEYS, MarkdownEditor, _by_key
 from reader.ui.notes.labels import WrapLabel
 from reader.ui.notes.preview import NotePreview
 
@@ -89,11 +89,12 @@ class NoteFrame(QWidget):
         column.addWidget(self.split)
 
     def _button(self, face: str, act: object) -> QToolButton:
-        key, title = next((key, title) for key, title, known in KEYS if known is act)
+        title = next(title for _, title, known in KEYS if known is act)
+        key = next((key for key, known in _by_key.items() if known is act), "")
         button = QToolButton(self)
         button.setObjectName("format")
         button.setText(face)
-        button.setToolTip(f"{title} ({key})")
+        button.setToolTip(f"{title} ({key})" if key else title)
         button.setAccessibleName(title)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the editor keeps its selection; the keys are in its help
         font = button.font()

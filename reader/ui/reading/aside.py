@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from reader.ui.reading.pointing import Pointing
 from reader.ui.reading.typography import sans
 
 if TYPE_CHECKING:
@@ -27,18 +28,14 @@ class Beside(NamedTuple):
     words: str
 
 
-class Aside(QWidget):
+class Aside(Pointing):
     """A column that scrolls with a view; each entry stands level with its provision, or below the one before."""
-
-    clicked = Signal(str)
-    hovered = Signal(object, object)  # key or None, global point
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: ReadingView | None = None
         self._items: Callable[[ReadingView, int], Sequence[Beside]] | None = None
         self._boxes: list[tuple[QRectF, Beside]] = []
-        self._pointed: str | None = None
         self.setFixedWidth(WIDTH)
         self.setMouseTracking(True)
         self.setAccessibleName("Cross-references of what is on the screen")
@@ -132,17 +129,7 @@ class Aside(QWidget):
 
     def mouseMoveEvent(self, event: Any) -> None:
         key = self._key_at(event.position().toPoint())
-        if key != self._pointed:
-            self._pointed = key
-            self.setCursor(Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor)
-            self.hovered.emit(key, event.globalPosition().toPoint())
-            self.update()
-
-    def leaveEvent(self, event: Any) -> None:
-        if self._pointed is not None:
-            self._pointed = None
-            self.hovered.emit(None, QPoint())
-            self.update()
+        self.point_at(key, event.globalPosition().toPoint(), idle="ArrowCursor")
 
     def mouseReleaseEvent(self, event: Any) -> None:
         key = self._key_at(event.position().toPoint())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from reader.ui.reading.marks import BARS, Mark, MarkIndex
 from reader.ui.reading.ops import DASHES
+from reader.ui.reading.pointing import Pointing
 from reader.ui.reading.view import ReadingView
 from reader.ui.theme import ground
 
@@ -39,11 +40,9 @@ class _Drawn(NamedTuple):
     full: bool
 
 
-class RibbonGutter(QWidget):
+class RibbonGutter(Pointing):
     """Stands between two views. Only links of whole passages are shown unasked; names when they are at hand."""
 
-    hovered = Signal(object, object)  # key or None, global point
-    clicked = Signal(str)
     dragged = Signal(int)  # pixels to the right: the reader makes the left view wider
 
     def __init__(self, left: ReadingView, right: ReadingView, parent: QWidget | None = None) -> None:
@@ -53,7 +52,6 @@ class RibbonGutter(QWidget):
         self._ribbons: dict[str, Ribbon] = {}
         self._index = (MarkIndex(), MarkIndex())
         self._active: frozenset[str] = frozenset()
-        self._pointed: str | None = None
         self._drawn: list[_Drawn] = []
         self._offsets: dict[ReadingView, int] = {}  # y of each view's viewport in ours
         self._press: tuple[float, str | None, bool] | None = None  # x, ribbon, whether it became a drag
@@ -217,20 +215,7 @@ class RibbonGutter(QWidget):
                 self._press = (self._press[0], None, True)
                 self.dragged.emit(by)
             return
-        key = self.key_at(event.position())
-        if key != self._pointed:
-            self._pointed = key
-            from PySide6.QtCore import Qt  # late: nobody points before the first paint
-
-            self.setCursor(Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.SplitHCursor)
-            self.hovered.emit(key, event.globalPosition().toPoint())
-            self.update()
-
-    def leaveEvent(self, event: Any) -> None:
-        if self._pointed is not None:
-            self._pointed = None
-            self.hovered.emit(None, QPoint())
-            self.update()
+        self.point_at(self.key_at(event.position()), event.globalPosition().toPoint(), idle="SplitHCursor")
 
     def mousePressEvent(self, event: Any) -> None:
         self._press = (event.position().x(), self.key_at(event.position()), False)

@@ -127,7 +127,9 @@ class PaneHeader(QWidget):
         y = 12 + bold.ascent()
 
         def x_for(words: str, metrics: QFontMetricsF) -> float:
-            return right - metrics.horizontalAdvance(words) if view.page.mirrored else left
+            # The button in the corner stands where a text from right to left begins.
+            edge = min(right, self.width() - CORNER)
+            return edge - metrics.horizontalAdvance(words) if view.page.mirrored else left
 
         p.setFont(self._bold)
         for line in self._title:

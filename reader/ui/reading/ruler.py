@@ -223,8 +223,20 @@ class OverviewRuler(QWidget):
         p = text.provision_at(position)
         words = text.canonical[p.body : p.body + 90].split("\n")[0]
         more = "…" if p.end - p.body > 90 else ""
-        QToolTip.showText(where, f"{text.cite(position)} — {words}{more}", self)
+        here = self._said(event.position().y())
+        QToolTip.showText(where, f"{text.cite(position)} — {words}{more}" + (f"\n{here}" if here else ""), self)
         self.hovered.emit(position, where)
+
+    def _said(self, y: float) -> str:
+        """What the ticks under the pointer stand for, in words."""
+        overlay = self._view.overlay
+        if overlay is None:
+            return ""
+        from reader.ui.reading.accessible import say  # late: nobody points before the first paint
+
+        low, high = self._position(y - 3), self._position(y + 1)
+        marks = [m for m in overlay.spans(low, high + 1) if low <= m.start <= high]
+        return say(marks[:40])
 
     def wheelEvent(self, event: Any) -> None:
         self._view.wheelEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from reader import paths
 from reader.settings import Settings
+from reader.ui.notes.editor import use_keys
 from reader.ui.notes.pane import NotesPane
 from reader.ui.notes.tags_pane import TagsPane
 from reader.ui.panes.connections import ConnectionsPane
@@ -63,6 +64,7 @@ class Parts:
         self.keeping = Keeping(session, library, window)
         self.guard = Guard(paths.log_dir(), window)
         self.actions = ActionSet(window, session.settings["shortcuts"])
+        use_keys(session.settings["shortcuts"])
         self.overlays = Overlays(session, window)
         self.at_hand = AtHand(session, desk, window)
         self.connections = ConnectionsPane(session, theme, serif)

@@ -166,7 +166,8 @@ class Sheets:
             if self._words is not None and font is self._serif and not self._mirrored:
                 words, units = soften(words, self._words)
             layout, lines = _set(words, font, self._column, self._printer)
-            if (font is self._bold or first) and self._y + 2 * self._line > self._bottom:
+            together = 3 if len(lines) == 3 else 2  # two and one would leave one alone, wherever they are parted
+            if (font is self._bold or first) and self._y + together * self._line > self._bottom:
                 self._turn()  # a heading, or a first line, does not stand alone at the foot
             for k, line in enumerate(lines):
                 widow = k == len(lines) - 2 > 1 and self._y + 2 * self._line > self._bottom

@@ -1,7 +1,8 @@
-"""The shortcuts as a table that can be changed: every action, and the keys of the note editor for what they take."""
+"""The shortcuts as a table that can be changed: every action of the window, and what the note editor does."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from reader.ui.dialogs.base import Dialog
-from reader.ui.notes.editor import KEYS
+from reader.ui.notes.editor import KEYS, key_id, keys_of, use_keys
 from reader.ui.session import Session
 from reader.ui.window.actions import MENUS, Act, ActionSet, plain
 
@@ -44,17 +45,27 @@ class Clash(NamedTuple):
     hard: bool
 
 
-def clashes(actions: ActionSet, act_id: str) -> list[Clash]:
-    """What else answers to the keys of an action: another action, or the note editor while one writes."""
-    mine = {key.toString() for key in actions[act_id].shortcuts()}
+NOTE_KEYS = {key_id(act): (name, keys) for keys, name, act in KEYS}
+
+
+def clashes(actions: ActionSet, act_id: str, own: Mapping[str, object] | None = None) -> list[Clash]:
+    """What else answers to the keys of an action: another action, or the note editor while one writes.
+
+    `own` are the reader's shortcuts, for those of the editor. Two things in one place clash hard; an action of the
+    window only gives way while one writes.
+    """
+    in_note = keys_of(own or {})
+    inside = act_id in NOTE_KEYS
+    mine = {in_note[act_id]} if inside else {key.toString() for key in actions[act_id].shortcuts()}
+    mine.discard("")
     found = []
     for act, action in actions:
         if act.id != act_id:
             same = mine & {key.toString() for key in action.shortcuts()}
-            found += [Clash(keys, plain(act.text).rstrip("…"), True) for keys in sorted(same)]
-    for keys, name, _ in KEYS:
-        if QKeySequence(keys).toString() in mine:
-            found.append(Clash(keys, name, False))
+            found += [Clash(keys, plain(act.text).rstrip("…"), not inside) for keys in sorted(same)]
+    for note_id, keys in in_note.items():
+        if note_id != act_id and keys in mine:
+            found.append(Clash(keys, NOTE_KEYS[note_id][0], inside))
     return found
 
 
@@ -119,6 +130,9 @@ class ShortcutDialog(Dialog):
         if not act_id:
             return
         own: dict[str, Any] = self.session.settings["shortcuts"]
+        if act_id in NOTE_KEYS:
+            self._take_in_note(own, act_id, keys.toString())
+            return
         if not keys.isEmpty():
             for act, action in self._actions:
                 if act.id != act_id and keys in action.shortcuts():
@@ -128,6 +142,15 @@ class ShortcutDialog(Dialog):
         self._keep(own, act, [] if keys.isEmpty() else [keys.toString()])
         self._apply(own)
 
+    def _take_in_note(self, own: dict[str, Any], act_id: str, keys: str) -> None:
+        for other, taken in keys_of(own).items():
+            if keys and taken == keys and other != act_id:
+                own[other] = []
+        own[act_id] = [keys] if keys else []
+        if keys == QKeySequence(NOTE_KEYS[act_id][1]).toString():
+            del own[act_id]
+        self._apply(own)
+
     def reset(self) -> None:
         """Give the current action its usual keys again; an action that was given them meanwhile gives them back."""
         act_id = self._current()
@@ -135,6 +158,9 @@ class ShortcutDialog(Dialog):
             return
         own: dict[str, Any] = self.session.settings["shortcuts"]
         own.pop(act_id, None)
+        if act_id in NOTE_KEYS:
+            self._take_in_note(own, act_id, QKeySequence(NOTE_KEYS[act_id][1]).toString())
+            return
         usual = next({QKeySequence(keys) for keys in act.shortcuts} for act, _ in self._actions if act.id == act_id)
         for act, action in self._actions:
             if act.id != act_id and usual & set(action.shortcuts()):
@@ -154,6 +180,7 @@ class ShortcutDialog(Dialog):
     def _apply(self, own: dict[str, Any]) -> None:
         self.session.settings["shortcuts"] = own
         self._actions.set_shortcuts(own)
+        use_keys(own)
         self._show()
         self._choose()
 
@@ -166,12 +193,13 @@ class ShortcutDialog(Dialog):
                 if act.menu.split("/")[0] == menu:
                     item = QTreeWidgetItem(section, [plain(act.text).rstrip("…")])
                     item.setData(0, ACT, act.id)
-        for title, rows in (("While writing a note", [(name, keys) for keys, name, _ in KEYS]), ("In a text", IN_TEXT)):
-            section = self._section(title)
-            for name, keys in rows:
-                native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if "+" in keys else ""
-                fixed = QTreeWidgetItem(section, [name, native if title != "In a text" else keys, "fixed"])
-                fixed.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        section = self._section("While writing a note")
+        for note_id, (name, _) in NOTE_KEYS.items():
+            QTreeWidgetItem(section, [name]).setData(0, ACT, note_id)
+        section = self._section("In a text")
+        for name, keys in IN_TEXT:
+            fixed = QTreeWidgetItem(section, [name, keys, "fixed"])
+            fixed.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         self.tree.expandAll()
         self._show()
         for column in range(2):
@@ -192,12 +220,14 @@ class ShortcutDialog(Dialog):
             act_id = item.data(0, ACT)
             if not act_id:
                 continue
-            names = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in self._actions[act_id].shortcuts()]
+            names = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in self._keys(act_id)]
             item.setText(1, ", ".join(names))
             font = item.font(1)
             font.setBold(act_id in own)
             item.setFont(1, font)
-            also = [clash.other + ("" if clash.hard else " (in a note)") for clash in clashes(self._actions, act_id)]
+            outside = " (outside notes)" if act_id in NOTE_KEYS else " (in a note)"
+            found = clashes(self._actions, act_id, own)
+            also = [clash.other + ("" if clash.hard else outside) for clash in found]
             changed = ["changed"] if act_id in own else []
             item.setText(2, ", ".join([*(f"⚠ {name}" for name in also), *changed]))
 
@@ -214,9 +244,15 @@ class ShortcutDialog(Dialog):
         act_id = self._current()
         for widget in (self.keys, self.change, self.usual):
             widget.setEnabled(bool(act_id))
-        shortcuts = self._actions[act_id].shortcuts() if act_id else []
+        shortcuts = self._keys(act_id) if act_id else []
         self.keys.setKeySequence(shortcuts[0] if shortcuts else QKeySequence())
         self._look()
+
+    def _keys(self, act_id: str) -> list[QKeySequence]:
+        if act_id in NOTE_KEYS:
+            keys = keys_of(self.session.settings["shortcuts"])[act_id]
+            return [QKeySequence(keys)] if keys else []
+        return self._actions[act_id].shortcuts()
 
     def _look(self) -> None:
         """Say who has the keys that were pressed."""
@@ -224,14 +260,22 @@ class ShortcutDialog(Dialog):
         self.say("")
         if not act_id or keys.isEmpty():
             return
+        inside = act_id in NOTE_KEYS
         for act, action in self._actions:
             if act.id != act_id and keys in action.shortcuts():
                 name = plain(act.text).rstrip("…")
-                self.say(f"⚠ These keys are those of “{name}”, which would lose them.", problem=True)
+                if inside:
+                    self.say(f"Outside notes these keys mean “{name}”, and will go on to.")
+                else:
+                    self.say(f"⚠ These keys are those of “{name}”, which would lose them.", problem=True)
                 return
-        for known, name, _ in KEYS:
-            if QKeySequence(known) == keys:
-                self.say(f"While a note is written, these keys mean “{name}”.")
+        for note_id, known in keys_of(self.session.settings["shortcuts"]).items():
+            if note_id != act_id and known == keys.toString():
+                name = NOTE_KEYS[note_id][0]
+                if inside:
+                    self.say(f"⚠ These keys are those of “{name}”, which would lose them.", problem=True)
+                else:
+                    self.say(f"While a note is written, these keys mean “{name}”.")
 
     def _narrow(self, words: str) -> None:
         wanted = words.casefold().split()
@@ -247,4 +291,3 @@ class ShortcutDialog(Dialog):
 def _rows(section: QTreeWidgetItem) -> list[QTreeWidgetItem]:
     found = [section.child(k) for k in range(section.childCount())]
     return [row for row in found if row is not None]
-

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
 
 from reader.ui.notes.editor import KEYS
 from reader.ui.window.furnishing import Parts
@@ -63,6 +65,44 @@ def test_no_two_actions_share_keys_and_those_of_the_note_editor_are_said(parts: 
     shown = [item.text(0) for item in dialog._items()]
     assert {name for _, name, _ in KEYS} <= set(shown)
     assert {name.text(0) for name in dialog._items() if "in a note" in name.text(2)}
+
+
+def test_the_keys_of_the_note_editor_are_changed_too(parts: Parts, dialog: ShortcutDialog, qtbot: QtBot) -> None:
+    editor = parts.inspector.box.editor
+    dialog.choose("note.key.bold")
+    dialog.keys.setKeySequence(QKeySequence("Ctrl+I"))
+    assert "“Italic”" in dialog.message.text() and "lose" in dialog.message.text()
+    dialog.keys.setKeySequence(QKeySequence("Ctrl+G"))
+    assert "Outside notes" in dialog.message.text()
+    dialog.keys.setKeySequence(QKeySequence("Ctrl+Alt+Shift+B"))
+    dialog.change.click()
+    editor.setPlainText("word")
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == "word"
+    all_three = (
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    qtbot.keyClick(editor, Qt.Key.Key_B, all_three)
+    assert editor.toPlainText() == "**word**"
+    dialog.usual.click()
+    assert parts.session.settings["shortcuts"] == {}
+    editor.setPlainText("word")
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == "**word**"
+
+
+def test_keys_change_hands_within_the_note_editor(parts: Parts, dialog: ShortcutDialog) -> None:
+    dialog.choose("note.key.bold")
+    dialog.keys.setKeySequence(QKeySequence("Ctrl+I"))
+    dialog.change.click()
+    assert parts.session.settings["shortcuts"] == {"note.key.italic": [], "note.key.bold": ["Ctrl+I"]}
+    rows = {item.text(0): item for item in dialog._items()}
+    assert rows["Italic"].text(1) == "" and rows["Bold"].text(1) == "Ctrl+I"
+    assert "changed" in rows["Bold"].text(2)
+    dialog.reset_all()
+    assert {item.text(0): item.text(1) for item in dialog._items()}["Italic"] == "Ctrl+I"
 
 
 def test_typing_narrows_the_table(dialog: ShortcutDialog) -> None:
