@@ -13,6 +13,8 @@ from reader.cli.base import Progress, counted, emit, pick_text, program, where, 
 from reader.crossref.model import KINDS, ORIGINS, STATUSES, Link
 from reader.errors import UserError
 
+FEW, COMPARED = 40, 6  # of a larger library only the nearest texts are compared provision by provision
+
 if TYPE_CHECKING:
     from reader.library.store import Library
     from reader.text.model import Text
@@ -133,11 +135,12 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
         one, two = pick_text(library, a), pick_text(library, b)
         names = library.meta(KEY) if library is not None else ""
         decided = library.decisions(one.id, two.id) if library is not None else []
+        carried = _carried(library, one, two) if library is not None else []
         every = [(d.decided, d.link) for d in library.decisions()] if library is not None else []
         teaching = Weighing.from_json(library.meta(WEIGHING) if library is not None else "").counted(every)
     decisions = [d.link if d.a_text == one.id else d.link.swapped() for d in decided]
     computed = find_links(one, two, feedback=Progress(), authority=authority_with(names))
-    found = combine(computed, editors_links(one, two), decisions, a=one, b=two)
+    found = combine(computed, [*editors_links(one, two), *carried], decisions, a=one, b=two)
     found = [
         link for link in (reweigh(found, teaching) if teaching else found)
         if link.score >= min_score and (not kinds or link.kind in kinds)
@@ -152,13 +155,41 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
         click.echo(f"{link.score:.2f}  {link.kind:11} {link.status:9}  {place}  {link.why.summary}")
 
 
+def _carried(library: Library, a: Text, b: Text) -> list[Link]:
+    """What was confirmed between the texts that these are editions of, as suggestions."""
+    from reader.crossref.carrying import carried_decisions, origin_of
+
+    def original(text: Text) -> Text | None:
+        of = text.edition_of
+        return library.text(of) if of and of != text.id and library.has_text(of) else None
+
+    firsts = original(a) or a, original(b) or b
+    ids = firsts[0].id, firsts[1].id
+    if ids == (a.id, b.id) or ids[0] == ids[1]:
+        return []
+    decided = [d.link if d.a_text == ids[0] else d.link.swapped() for d in library.decisions(*ids)]
+    if not any(link.status == "confirmed" for link in decided):
+        return []
+    origins = origin_of(a, firsts[0]), origin_of(b, firsts[1])
+    return carried_decisions(decided, a, b, *origins)
+
+
 def _edition_of(library: Library, text: Text) -> str | None:
     """The id of the text that a new one is another edition of; texts of about the same date are compared."""
     from reader.crossref.editions import recognise
 
     year = text.date[:4]
-    near = [i.id for i in library.texts() if not year or not i.date or abs(int(i.date[:4]) - int(year)) <= 1]
-    found = recognise(text, (library.text(id_) for id_ in near[:200]))
+    infos = [i for i in library.texts() if not year or not i.date or abs(int(i.date[:4]) - int(year)) <= 1]
+    near = [info.id for info in infos]
+    if len(near) > FEW:
+        from reader.crossref.related import near_ids
+        from reader.library.cache import Cache
+
+        known = [(info.id, info.sha256) for info in infos]
+        with Cache.beside(library.path) as cache:
+            found_near = near_ids(text, known, lambda ids: [library.text(i) for i in ids], top=COMPARED, store=cache)
+        near = [id_ for id_, _ in found_near]
+    found = recognise(text, (library.text(id_) for id_ in near))
     return None if found is None else found[0].edition_of or found[0].id
 
 

@@ -55,15 +55,22 @@ class _Share(Feedback):
         self._whole.step(self._part * 1000 + 1000 * done // max(1, total), self._parts * 1000)
 
 
-def of_texts(texts: Sequence[Text], known: dict[str, Inventory], feedback: Feedback) -> OfTexts:
-    """`known` keeps by hash what a text speaks of, so that another one beside it costs only itself."""
+def of_texts(texts: Sequence[Text], known: dict[str, Inventory], feedback: Feedback, names: str = "") -> OfTexts:
+    """`known` keeps by hash what a text speaks of, so that another one beside it costs only itself.
+
+    `names` are those that the reader taught, as they are kept.
+    """
+    from reader.crossref.learned import authority_with
+    from reader.crossref.mentions import find_mentions
     from reader.crossref.overview import absences, inventory, things  # late: the names need 0.3 s
 
+    authority = authority_with(names)
     parts = len(texts) + 1
     for i, text in enumerate(texts):
         if text.sha256 not in known:
-            known[text.sha256] = inventory(text, feedback=_Share(feedback, i, parts))
-    absent = absences(things([known[text.sha256] for text in texts])) if len(texts) > 1 else []
+            known[text.sha256] = inventory(text, find_mentions(text, authority), _Share(feedback, i, parts))
+    spoken = [known[text.sha256] for text in texts]
+    absent = absences(things(spoken, authority=authority)) if len(texts) > 1 else []
     editions: dict[Pair, OfEditions] = {}
     share = _Share(feedback, parts - 1, parts)
     for i, j in combinations(range(len(texts)), 2):
@@ -98,6 +105,7 @@ class Loader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._known: dict[str, Inventory] = {}
+        self._names = ""  # that were known then
 
     def texts(self) -> list[Text]:
         """The texts that are open, each once."""
@@ -112,13 +120,16 @@ class Loader:
 
     def want_texts(self, texts: Sequence[Text], then: Callable[[OfTexts], None]) -> int:
         """Look what the texts speak of; returns the number of the job."""
+        names = self._session.kept_names
+        if names != self._names:
+            self._known, self._names = {}, names
         known = self._known
         hashes = {text.sha256 for text in texts}
         for gone in known.keys() - hashes:
             del known[gone]
 
         def work(feedback: Feedback) -> OfTexts:
-            return of_texts(texts, known, feedback)
+            return of_texts(texts, known, feedback, names)
 
         return self._session.jobs.start(TEXTS, work, lambda outcome: self._arrived(outcome, then))
 
