@@ -37,6 +37,7 @@ class NotesPane(QWidget):
     """Lists notes and opens the chosen one; knows the session, announces everything else."""
 
     jump = Signal(str, int)  # text id, position
+    place_wanted = Signal(str, int, int)  # text id, span: select it there
     annotation_activated = Signal(str)  # Return or double click: go to its passage
     annotation_chosen = Signal(str)  # the open note is another one
     tag_activated = Signal(str)
@@ -133,12 +134,13 @@ class NotesPane(QWidget):
         box = self.box
         for mine, theirs in (
             (self.jump, box.jump), (self.tag_activated, box.tag_activated), (self.history_wanted, box.history_wanted),
-            (self.left, box.left), (self.jump, self.orphan.jump),
+            (self.left, box.left), (self.place_wanted, self.orphan.show_wanted),
         ):  # fmt: skip
             theirs.connect(mine)
         box.deleted.connect(lambda gone: self.deleted.emit([gone]))
         box.note_made.connect(self._made)
         self.orphan.attach.connect(lambda *place: self.attach(self.box.note_id, *place))
+        self.orphan.kept.connect(self.orphan.hide)
         self.orphan.attach_selection.connect(lambda: self.attach_wanted.emit(self.box.note_id or ""))
         session = self._session
         session.changed.connect(self._follow)
@@ -340,6 +342,9 @@ class NotesPane(QWidget):
         lost = lost_target(self._session, note) if note is not None else None
         if lost is not None:
             self.orphan.show_lost(lost)
+            QTimer.singleShot(
+                0, self.list, lambda: self.list.scrollTo(self.list.currentIndex())
+            )  # it has less room now
         self.orphan.setVisible(lost is not None)
 
     # Slots

@@ -47,7 +47,6 @@ class Drawn(NamedTuple):
 def drawn(old: Text, new: Text, rows: Sequence[Row], moves: Sequence[Move]) -> Drawn:
     """Marks, ribbons and anchors of two wordings; `rows` are the provisions that differ, in order."""
     out = Drawn([], [], [], anchors(old, new, rows), [])
-    near = 0
     for n, row in enumerate(rows):
         a = old.provisions[row.old - 1] if row.old else None
         b = new.provisions[row.new - 1] if row.new else None
@@ -58,8 +57,9 @@ def drawn(old: Text, new: Text, rows: Sequence[Row], moves: Sequence[Move]) -> D
             out.left.append(Mark(a.start, a.end, "highlight", GONE, f"row:{n}"))
         elif b is not None:
             out.right.append(Mark(b.start, b.end, "highlight", NEW, f"row:{n}"))
-        near = b.start if b is not None else near
-        out.stops.append((a.start if a is not None else _across(out.anchors, near), near))
+        here = a.start if a is not None else None
+        there = b.start if b is not None else None
+        out.stops.append(_stop(out.anchors, here, there))
     for n, move in enumerate(moves):
         before, after = move.before, move.after
         if before.text_id != old.id or before.state in LOST:
@@ -110,9 +110,13 @@ def anchors(old: Text, new: Text, rows: Sequence[Row]) -> list[Anchor]:
     return found
 
 
-def _across(found: Sequence[Anchor], right: int) -> int:
-    """The place at the left that goes with one at the right."""
-    return next((a.left for a in reversed(found) if a.right <= right), 0)
+def _stop(found: Sequence[Anchor], left: int | None, right: int | None) -> tuple[int, int]:
+    """The places to be held level at a change; where one side has nothing, what comes next there."""
+    if left is None and right is not None:
+        left = next((a.left for a in found if a.right > right), found[-1].left if found else 0)
+    elif right is None and left is not None:
+        right = next((a.right for a in found if a.left > left), found[-1].right if found else 0)
+    return left or 0, right or 0
 
 
 class SideBySide(QWidget):

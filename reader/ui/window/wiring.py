@@ -111,6 +111,7 @@ def connect(p: Parts) -> None:
     p.notes.history_wanted.connect(p.files.history)
     p.notes.jump.connect(p.go.jump)
     p.notes.left.connect(p.back_to_text)
+    p.notes.place_wanted.connect(p.at_hand.go)
     p.notes.tag_activated.connect(p.inspector.filter_notes)
     p.overlays.changed.connect(p.desk.marks_changed)
     p.panes.failed.connect(p.tell)

@@ -69,7 +69,7 @@ def test_a_passage_without_notes_offers_to_write_one(qtbot, session, pane, harbo
     pane.box.focus_editor()
     qtbot.keyClicks(pane.box.editor, "New words")
     pane.box.save()
-    assert rows(pane)[:2] == ["On this passage · 1", f"Harbour 1901 §1: {p and harbour.canonical[p.start:p.end]}"]
+    assert rows(pane)[:2] == ["On this passage · 1", f"Harbour 1901 §1: {p and harbour.canonical[p.start : p.end]}"]
     assert pane.box.editor.body() == "New words"
 
 
@@ -94,7 +94,7 @@ def test_the_filter_reads_the_search_language(session, pane, notes, query: str, 
     pane.set_filter(query)
     assert [note.id for note in pane.model.notes()] == [notes[name] for name in left]
     # What whole words find in the library is among what is found here.
-    if query.strip('"( ') and "OR \"" not in query:
+    if query.strip('"( ') and 'OR "' not in query:
         assert {a.id for a in session.annotations(query=query)} <= {notes[name] for name in left}
 
 
@@ -196,3 +196,34 @@ def test_a_note_made_elsewhere_on_the_passage_is_opened(session, pane, harbour) 
     pane.set_passage("harbour", p.start, p.end)
     made = session.add_annotation("harbour", p.start, p.end, body="From elsewhere")
     assert pane.box.note_id == made
+
+
+def test_candidates_are_shown_in_context_and_the_note_can_be_left_as_it_is(
+    qtbot, session, pane, notes, harbour
+) -> None:
+    from PySide6.QtWidgets import QLabel, QToolButton
+
+    note = session.annotation(notes["toll"])
+    session.edit_annotation(note.id, targets=(note.targets[0]._replace(state="orphan"),))
+    pane.show_annotation(note.id)
+    shown = [label.text() for label in pane.orphan.findChildren(QLabel)]
+    assert any("own court and <b>its own toll</b>." in words for words in shown)
+    buttons = {button.accessibleName() or button.text(): button for button in pane.orphan.findChildren(QToolButton)}
+    with qtbot.waitSignal(pane.place_wanted) as place:
+        buttons["Show §2"].click()
+    assert place.args == ["harbour", *span(harbour, "its own toll")]
+    buttons["Keep"].click()
+    assert pane.orphan.isHidden()
+    assert session.annotation(note.id).targets[0].state == "orphan"
+    pane.show_annotation(notes["flag"])
+    pane.show_annotation(note.id)
+    assert not pane.orphan.isHidden()
+
+
+def test_context_is_safe_and_short() -> None:
+    from reader.ui.notes.orphan_box import in_context
+
+    assert in_context("a <b> and & so on", 2, 5) == "a <b>&lt;b&gt;</b> and &amp; so on"
+    long = in_context("x " * 400, 100, 700)
+    assert len(long) < 260
+    assert " … " in long
