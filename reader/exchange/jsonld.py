@@ -81,8 +81,8 @@ def _annotation(note: Annotation, texts: Mapping[str, Text], now: datetime) -> d
     targets: list[Any] = [_target(target, texts.get(target.text_id)) for target in note.targets]
     if note.reply_to is not None:  # the standard: what is answered is the target; ours keeps its passages beside it
         item[f"{OURS}passages"] = [json.dumps(target, ensure_ascii=False) for target in targets]
-        targets = [name(note.reply_to)]
-    item["target"] = targets or [f"{OURS}library"]
+    # A list of addresses alone fails the working group's own schemas, a single one does not.
+    item["target"] = name(note.reply_to) if note.reply_to is not None else targets or f"{OURS}library"
     item[f"{OURS}id"] = note.id
     for key in ("colour", "style", "link_key", "reply_to", "trashed"):
         value = getattr(note, key)

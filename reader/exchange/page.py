@@ -171,7 +171,7 @@ class Page:
         for note in entry.notes:
             answer = min(depths[note.id], 8)
             if answer:
-                parts.append(f'<div class="reply" style="margin-left:{2 * answer}em"><p class="meta">↳ Reply</p>')
+                parts.append(f'<div class="reply r{answer}"><p class="meta">↳ Reply</p>')
             if note.body:
                 parts.append(self.body(note))
             if note.tags:

@@ -39,6 +39,8 @@ blockquote { margin-left: 14px; color: #333333; } .where, .meta, .tags { color: 
 a { color: #24211c; text-decoration: none; } sup a, .where a { color: #8a3b12; }
 .number { color: #8a3b12; font-size: 8pt; }
 mark, .yellow { background-color: #ffe99a; } .green { background-color: #cfeac6; } .blue { background-color: #c9e2f7; }
+.r1 { margin-left: 20px; } .r2 { margin-left: 40px; } .r3 { margin-left: 60px; } .r4 { margin-left: 80px; }
+.r5, .r6, .r7, .r8 { margin-left: 100px; }
 .pink { background-color: #f6cfe0; } .orange { background-color: #ffd9b0; }
 .underline, .end { background-color: transparent; text-decoration: underline; } .none { background-color: transparent; }
 pre, code { font-family: "DejaVu Sans Mono", monospace; font-size: 9pt; }
