@@ -45,8 +45,8 @@ def test_an_answer_targets_the_annotation_as_the_standard_says() -> None:
     items = json.loads(FORMATS["json-ld"].write(talk(), {}, NOW))["first"]["items"]  # type: ignore[arg-type]
     found = {item["id"]: item for item in items}
     assert found[name("01jone")]["motivation"] == "replying"
-    assert found[name("01jone")]["target"] == [name("01jroot")]
-    assert found[name("01jtwo")]["target"] == [name("01jone")]
+    assert found[name("01jone")]["target"] == name("01jroot")
+    assert found[name("01jtwo")]["target"] == name("01jone")
     assert found[name("01jmark")]["motivation"] == "bookmarking"
 
 
@@ -80,7 +80,7 @@ def test_answers_stand_beneath_what_they_answer() -> None:
     assert [words.index(part) for part in order] == sorted(words.index(part) for part in order)
     assert words.count("\n## ") == 3  # the talk, the bell with its answer, the bookmark: no heading for an answer
     page = FORMATS["html"].write(talk(), {}, NOW).decode()  # type: ignore[union-attr]
-    assert page.count('<div class="reply"') == 3
+    assert page.count('<div class="reply r') == 3
 
 
 def test_an_answer_edited_in_the_file_is_read() -> None:
