@@ -156,6 +156,8 @@ def _dated(doc: Document, text: str, position: int) -> tuple[str | None, str]:
     if _CONNECTIVE.search(before) or (before and before[-1] in ".。" and len(before) > 40):
         return None, ""
     glued = bool(after) and text[found.end : found.end + 1] == after[0]
+    if glued and "\u3400" <= after[0] <= "\u9fff":
+        return None, ""  # Chinese sets no space behind a date: "于2007年8月16日在北京签署" goes on
     if after and sign.is_furniture(after):
         stop, after = len(text), ""
     if after and not (found.weekday or glued or (position > 0 and not before)):

@@ -134,3 +134,17 @@ def test_items_of_a_list_are_not_joined() -> None:
     assert provisions(load(page.encode(), name="a.html")) == ["The states will:", f"{first}\n{second}", SECOND]
     longer = page.replace("late<", "late and the snow lies deep upon the fields of the upper river<")
     assert len(load(longer.encode(), name="a.html").provisions) == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "双方于1996年4月26日在上海签署了协定。",
+        "2007年8月16日在比什凯克举行了会议。",
+        "哈萨克斯坦、中国和吉尔吉斯斯坦三国元首于2007年8月16日在比什凯克会晤。",
+    ],
+)
+def test_a_date_within_a_chinese_sentence_stays_there(words: str) -> None:
+    text = load(f"关于友好的宣言\n\n{words}\n\n各方重申友好。".encode(), name="x.txt")
+    assert words in text.canonical
+    assert "furniture" not in text.meta
