@@ -5,15 +5,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reader.crossref.fine import Fine
 from reader.crossref.neighbours import neighbourhood, order_kept
-from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, falling, proposals, rows_of, transposed
+from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, falling, proposals, rows_of, transposed, united
 from reader.crossref.weights import prior, rarity, saturated
 from reader.crossref.words import language, stems_for, tokens
 from reader.errors import Feedback
+
+if TYPE_CHECKING:
+    from reader.crossref.embedding import Embedding, Sense
 
 PROPOSERS = 400  # only words in at most so many passages propose candidates: the same recall at a tenth of the time
 HEAD, HEADS = 4, 0.4  # letters of a beginning, and its weight against a stem, where no stemmer knows the language
@@ -30,6 +35,7 @@ def rank(
     *,
     top: int = 10,
     ordered: bool | None = None,
+    embedding: Embedding | Path | None = None,
     feedback: Feedback | None = None,
 ) -> list[list[tuple[int, float]]]:
     """For every query the `top` most similar candidates as `(index, score)`, best first, score 0 to 1.
@@ -37,12 +43,18 @@ def rank(
     Passages that share nothing are not listed, so an answer may be shorter than `top`. Near-linear in the number of
     passages, a few hundred bytes each; the answer does not depend on threads or hashing. Where both lists visibly
     run in the same order, neighbours support each other; `ordered` forces that or forbids it (then the answer does
-    not depend on the order of the lists either).
+    not depend on the order of the lists either). `embedding` adds static word vectors, as `Embedding` or the folder of
+    a model (`UserError` if there is none): then passages are found that share no word, in time that grows with the
+    product of the lists.
     """
     feedback = feedback or Feedback()
     if top <= 0 or not queries or not candidates:
         return [[] for _ in queries]
     vectors = Vectors.of(queries, candidates, feedback)
+    if embedding is not None:
+        from reader.crossref.embedding import Sense  # late: off by default
+
+        vectors.sense = Sense.of(queries, candidates, embedding, feedback)
     q, c, s = vectors.similar(max(POOL, 2 * top), max(CLOSEST, top + 6), feedback)
     if ordered is not False:
         q, c, s = _in_order(vectors, q, c, s, max(CLOSE, top), ordered, feedback)
@@ -96,6 +108,7 @@ class Vectors:
         self._width = len(rare)
         self._power = 1.0
         self.count_a, self.count_b = a.size, b.size
+        self.sense: Sense | None = None
 
     @classmethod
     def of(cls, queries: Sequence[str], candidates: Sequence[str], feedback: Feedback) -> Vectors:
@@ -139,6 +152,8 @@ class Vectors:
         """
         a, b = self._weighed(1.0)
         pairs = self._candidates(a, b, pool, feedback)
+        if self.sense is not None:
+            pairs = united([pairs, self.sense.nearest(closest, feedback)], feedback)
         q, c = pairs // b.size, pairs % b.size
         s = dots(a, b, q, c, self._width, feedback)
         alike = _alikeness(q, s)
@@ -147,14 +162,20 @@ class Vectors:
             s = dots(*self._weighed(self._power), q, c, self._width, feedback)
         starts = np.flatnonzero(np.diff(q, prepend=-1))
         place = np.arange(len(q)) - np.repeat(starts, np.diff(np.append(starts, len(q))))
+        if self.sense is not None:
+            return q, c, self._blended(q, c, s, feedback)
         near = np.sort(falling(q, s)[place < closest])
-        q, c = q[near], c[near]
-        return q, c, self._fine.blended(q, c, s[near], feedback)
+        return q[near], c[near], self._blended(q[near], c[near], s[near], feedback)
 
     def scores(self, q: Ints, c: Ints, feedback: Feedback) -> Floats:
         """The similarity of each pair, `q` ascending, with rarity counted as these lists ask for."""
         words = dots(*self._weighed(self._power), q, c, self._width, feedback)
-        return self._fine.blended(q, c, words, feedback)
+        return self._blended(q, c, words, feedback)
+
+    def _blended(self, q: Ints, c: Ints, words: Floats, feedback: Feedback) -> Floats:
+        """The similarity of whole words, with that of their parts and neighbours, and of vectors if any."""
+        seen = self._fine.blended(q, c, words, feedback)
+        return seen if self.sense is None else self.sense.blended(q, c, seen)
 
     def _weighed(self, power: float) -> tuple[Rows, Rows]:
         weight = self._rare**power
