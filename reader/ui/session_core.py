@@ -173,7 +173,9 @@ class SessionCore(QObject):
         text = self.text(text_id)
         if self.library is None or text is None:
             raise self.why_not or UserError("This text is not in the library.")
-        return self.library.make_target(text, start, end)
+        found = self.library.make_target(text, start, end)
+        whole = start <= 0 and end >= len(text.canonical) and len(text.provisions) > 1
+        return found._replace(provision=0) if whole else found  # about the text, not about its first provision
 
     def perform(self, make: Callable[[], Edit], *, who: object = None, typing: object = None) -> Edit | None:
         """Build an edit, apply it in one transaction and put it on the undo stack; None if that failed.

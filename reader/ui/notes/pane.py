@@ -5,35 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
     QMenu,
-    QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
 from reader.library.models import Annotation, Changes
 from reader.ui.notes import look
-from reader.ui.notes.choice import Choice
 from reader.ui.notes.filtering import Entry, filter_of, going_on
 from reader.ui.notes.menus import fill_menu
-from reader.ui.notes.note_box import NoteBox
-from reader.ui.notes.note_card import NoteCards
-from reader.ui.notes.note_list import NotesModel
-from reader.ui.notes.orphan_box import LOST, OrphanBox, lost_target
+from reader.ui.notes.orphan_box import LOST, lost_target
+from reader.ui.notes.pane_frame import NotesFrame
 from reader.ui.notes.places import titles
 from reader.ui.notes.threads import foremost, with_answers
 from reader.ui.session import Session
 
 FILTER_AFTER = 60  # ms of rest
 MOST = 500  # notes of the whole library that are listed; the table has them all
-SCOPES = ("Open texts", "This text", "Whole library")
 
 
-class NotesPane(QWidget):
+class NotesPane(NotesFrame):
     """Lists notes and opens the chosen one; knows the session, announces everything else."""
 
     jump = Signal(str, int)  # text id, position
@@ -48,79 +38,17 @@ class NotesPane(QWidget):
     left = Signal()  # Esc: back to the text
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(session, parent)
         self._session = session
         self._entries: list[Entry] = []
         self._passage: tuple[str, int, int] | None = None
         self._titles: dict[str, str] = {}
         self._cut = False  # the library has more than are listed
-        self._build()
         self._refill = QTimer(self, singleShot=True)
         self._refill.timeout.connect(self._refilter)
         self._connect()
         self.set_theme()
         self.reload()
-
-    def _build(self) -> None:
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Filter notes …")
-        self.filter.setAccessibleName("Filter notes")
-        self.filter.setToolTip("Words, “a phrase”, tag:a/b, colour:green, has:note, is:orphan, after:2026-01, OR, NOT")
-        self.filter.setClearButtonEnabled(True)
-        self.scope = Choice(self)
-        self.scope.setAccessibleName("Which notes")
-        self.scope.addItems(SCOPES)
-        self.scope.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.scope.setMinimumContentsLength(7)
-        self.model = NotesModel(self)
-        self._build_list()
-        self.empty = QLabel(self)
-        self.empty.setObjectName("empty")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.box = NoteBox(self._session, self)
-        self.orphan = OrphanBox(self._session, self)
-        self.orphan.hide()
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.filter, 1)
-        head.addWidget(self.scope)
-        upper, lower = QWidget(self), QWidget(self)
-        top = QVBoxLayout(upper)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(6)
-        top.addLayout(head)
-        top.addWidget(self.empty)
-        top.addWidget(self.list, 1)
-        bottom = QVBoxLayout(lower)
-        bottom.setContentsMargins(0, 4, 0, 0)
-        bottom.setSpacing(6)
-        bottom.addWidget(self.orphan)
-        bottom.addWidget(self.box, 1)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.addWidget(upper)
-        split.addWidget(lower)
-        split.setChildrenCollapsible(False)
-        split.setSizes([380, 420])
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.addWidget(split)
-
-    def _build_list(self) -> None:
-        self.list = QListView(self)
-        self.list.setObjectName("notes")
-        self.list.setAccessibleName("Notes")
-        self.list.setModel(self.model)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setMouseTracking(False)
-        self._cards = NoteCards(look.theme_of(self._session.settings), self.font(), self.list)
-        self.list.setItemDelegate(self._cards)
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(lambda: self._refill.start(FILTER_AFTER))
@@ -182,6 +110,12 @@ class NotesPane(QWidget):
         if write:
             self.box.focus_editor()
         return True
+
+    def write_on(self, text_id: str, start: int, end: int) -> None:
+        """Write a note on a passage; the first words make it."""
+        self.box.show_note(None, place=(text_id, start, end))
+        self._show_lost(None)
+        self.box.focus_editor()
 
     def reply(self, annotation_id: str) -> None:
         """Begin an answer to a note; the first words make it."""
@@ -277,7 +211,11 @@ class NotesPane(QWidget):
             return False
         text_id, start, end = self._passage
         return any(
-            t.text_id == text_id and t.state not in LOST and t.start < max(end, start + 1) and t.end > start
+            t.text_id == text_id
+            and t.provision
+            and t.state not in LOST
+            and t.start < max(end, start + 1)
+            and t.end > start
             for t in note.targets
         )
 

@@ -115,6 +115,7 @@ ACTS: tuple[Act, ...] = (
     Act("note.add", "Add &Note", "Annotate", 2, ("Ctrl+M", "Ctrl+Shift+N"), "write", "✎"),
     Act("note.tag", "Add &Tag…", "Annotate", 2, ("Ctrl+T",), "write", "#"),
     Act("note.extend", "Add P&assage to Open Note", "Annotate", 2, ("Ctrl+Shift+M",), "write"),
+    Act("note.text", "Note on the &Whole Text", "Annotate", 2, (), "write"),
     Act("note.reply", "R&eply to This Note", "Annotate", 2, ("Ctrl+R",), "write"),
     Act("note.bookmark", "Set or Remove Boo&kmark", "Annotate", 2, ("Ctrl+F2",), "write"),
     Act("note.end.right", "&End One Word to the Right", "Annotate/Shape", 3, ("Alt+Shift+Right",), "mark"),

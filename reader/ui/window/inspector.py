@@ -59,7 +59,7 @@ class Inspector(QTabWidget):
         here = [
             note
             for note in self._session.annotations(text_id)
-            if any(t.text_id == text_id and t.start < end and t.end > start for t in note.targets)
+            if any(t.text_id == text_id and t.provision and t.start < end and t.end > start for t in note.targets)
         ]
         best = foremost(here)
         self.box.show_note(best, place=self._passage if best is None else None)
@@ -95,6 +95,11 @@ class Inspector(QTabWidget):
         """Open a note, to read or to write in."""
         self.bring(NOTES)
         self.notes.show_annotation(note_id, write=write)
+
+    def write_on_text(self, text_id: str, length: int) -> None:
+        """Write on a text as a whole; the first words make the note."""
+        self.bring(NOTES)
+        self.notes.write_on(text_id, 0, length)
 
     def reply(self, note_id: str) -> None:
         """Write an answer to a note; the first words make it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from reader.errors import UserError
-from reader.library.models import Annotation
+from reader.library.models import Annotation, Target
 from reader.ui.session import Session
 from reader.ui.window.desk import Desk
 from reader.ui.window.overlays import NOTE
@@ -20,6 +20,7 @@ class MarkActs(QObject):
     """Acts on highlights, notes and bookmarks that are there."""
 
     reply_wanted = Signal(str)  # the note that is to be answered
+    text_note_wanted = Signal(str, int)  # a text that is to be written on as a whole, and its length
     note_opened = Signal(str, bool)
     jump = Signal(str, int)
     said = Signal(str)
@@ -104,6 +105,18 @@ class MarkActs(QObject):
         note = self._session.annotation(self._reading.open_note) if self._reading.open_note else None
         return note if note is not None and not note.trashed else None
 
+    def write_on_text(self) -> None:
+        """Open the note on the text as a whole, or begin one."""
+        text = self._desk.view.text
+        if text is None or not text.canonical:
+            return
+        here = self._session.annotations(text.id)
+        whole = next((a for a in here if a.reply_to is None and any(_whole(t, text.id) for t in a.targets)), None)
+        if whole is not None:
+            self.note_opened.emit(whole.id, True)
+        else:
+            self.text_note_wanted.emit(text.id, len(text.canonical))
+
     # Bookmarks
 
     def toggle_bookmark(self) -> None:
@@ -159,6 +172,10 @@ class MarkActs(QObject):
         for pane in self._desk.panes:
             if pane.view.handles is not None:
                 pane.view.handles.set_on(self._session.can_write)
+
+
+def _whole(target: Target, text_id: str) -> bool:
+    return target.text_id == text_id and not target.provision
 
 
 def _holds(note: Annotation, text_id: str, at: int) -> bool:

@@ -144,3 +144,20 @@ def test_a_flag_in_the_margin_opens_its_bookmark(window: Parts) -> None:
     box = flag_rect(view, row.y + row.laid.lines[0][2]).center()
     ids, _ = view.ids_at(box.x(), box.y())
     assert ids == [f"note:{window.session.bookmarks()[0].id}"]
+
+
+def test_a_note_on_the_text_as_a_whole(qtbot, window: Parts) -> None:
+    view = window.desk.panes[0].view
+    window.actions["note.text"].trigger()
+    qtbot.keyClicks(window.notes.box.editor, "Founding charter.")
+    window.session.flush()
+    (note,) = window.session.annotations("harbour")
+    target = note.targets[0]
+    assert (target.start, target.end, target.provision) == (0, len(view.text.canonical), 0)
+    rows = [window.notes.model.index(i).data() for i in range(window.notes.model.rowCount())]
+    assert rows[1].startswith("Harbour 1901. Founding charter.")  # no number of a provision
+    view.select(view.text.provisions[1].start, view.text.provisions[1].start)
+    window.at_hand.take(0, 2)
+    assert window.inspector.box.note_id is None  # it is not the note of every passage
+    window.actions["note.text"].trigger()
+    assert window.notes.box.note_id == note.id
