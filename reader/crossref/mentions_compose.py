@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.crossref import mentions_patterns as patterns
 from reader.crossref.authority import Authority, Name
-from reader.crossref.late import late
-from reader.crossref.names_fold import CJK, norm, plain
-from reader.crossref.names_numbers import ORDINALS, RU_ORDINALS, han_number, ordinal, th
+from reader.crossref.names_fold import norm, plain
+from reader.crossref.names_numbers import han_number, ordinal, th
 
 if TYPE_CHECKING:
     from reader.crossref.automaton import Hit
@@ -28,60 +28,9 @@ class Found(NamedTuple):
     canonical: str = ""
 
 
-_MEETINGS = ("summit", "meeting", "session", "саммит", "заседание", "сессия", "峰会", "会议", "届会议", "元首会晤")
-_RESOLUTIONS = ("resolution", "резолюция", "决议", "UNSCR")
-# Heads by which any instrument of a known place and year is described: "the 1996 Shanghai treaty".
-_DESCRIBED = (
-    "treaty", "agreement", "convention", "charter", "declaration", "protocol",
-    "договор", "соглашение", "конвенция", "декларация",
-)  # fmt: skip
-_ADJECTIVES = (
-    r"(?:(?:annual|regular|ordinary|special|plenary|formal|extraordinary|emergency|очередн\w+|ежегодн\w+)\s+)*"
-)
-_ORDINAL = (
-    r"(?P<o>\d{1,3}(?:st|nd|rd|th|-?(?:го|е|я|й|ое|ая|ом|ей|м))|[IVX]{1,5}|(?:twenty-|thirty-|forty-|fifty-|sixty-|"
-    r"seventy-)?(?:" + "|".join(ORDINALS) + r")|(?:" + "|".join(RU_ORDINALS) + r")[а-яё]{1,3})"
-)
-_ORDINAL_LEFT = late(rf"\b{_ORDINAL}\s+{_ADJECTIVES}$", re.I)
-_MEETING_LEFT = late(
-    rf"\b{_ORDINAL}\s+{_ADJECTIVES}(?:meeting|session|summit|заседани\w|сесси\w|встреч\w)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?$",
-    re.I,
-)
-_HAN_ORDINAL = late(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(?:次|届)(?:会议|峰会|会晤|大会)?")
-_YEAR_LEFT = late(r"\b(1[89]\d\d|20\d\d)\s+(?:annual\s+)?$")
-_YEAR_RIGHT = late(r"\s*,?\s*(?:of|in|held in|for|в)?\s*(1[89]\d\d|20\d\d)\b(?:\s+год\w)?")
-_ARTICLE_LEFT = late(
-    r"(?P<w>\b(?:Articles?|Art\.|Chapters?|Paragraphs?|Sections?|Annex|Стать\w{1,3}|Глав\w{1,2}|Пункт\w{0,3}))\s+"
-    r"(?P<n>(?:\d+|[IVXLC]+)(?:\s*(?:,|and|or|to|и|-|–)\s*(?:\d+|[IVXLC]+)\b)*)(?:\s*\([\da-z]+\))?"
-    r"(?:,?\s*(?:paragraphs?|para\.?|пункт\w*)\s+\d+)?,?\s*(?:(?:of|in|to)\s+(?:the\s+|its\s+)?)?[«“\"]?$",
-    re.I,
-)
-_HAN_ARTICLE = late(r"[》”]?第([一二三四五六七八九十百\d]+)(?:条|章)")
-_RESOLUTION = late(
-    r"(?:\s+(?:No\.?|№|number|nos\.))?\s*(?P<n>(?:[AS]/RES/)?\d{1,4}(?:/\d{1,4})?(?:\s*\([IVXL]+(?:-\w+)?\))?)(?![\d])"
-    r"(?:\s*\((?P<y>\d{4})\)|(?:\s+of\s+(?P<z>\d{4})\b))?",
-    re.I,
-)
-_MORE_RESOLUTIONS = late(
-    r"(?:\s+[A-Z]\b)?(?:\s+of\s+\d{1,2}\s+\w+\s+\d{4})?\s*(?:,\s*and|,|and|и|、|和)\s*"
-    r"(?P<whole>(?P<n>\d{1,4}/\d{1,4}|\d{3,4}(?=\s*\(\d{4}\)))(?:\s*\((?P<y>\d{4})\))?)"
-)
-_HAN_RESOLUTION = late(r"第(\d{1,4})号$|(\d{1,4})号$")
-_THE = late(r"(?:^|[\s(“\"«])(its|their|the|this|that|said|present|such)\s+$", re.I)
-_RU_THIS = late(r"\b(?:эт\w{1,3}|данн\w{2,3}|указанн\w{2,3}|настоящ\w{2,3}|её|его|их)\s+$", re.I)
-_HAN_THIS = late(r"[该本其]$")
-_SIGNED = late(
-    r"(?:[^.;:()]|\.(?=\s*\d)){0,60}?\b(?:signed|concluded|adopted|подписанн\w+|заключ[её]нн\w+)\b"
-    r"(?:[^.;:()]|\.(?=\s*\d)){0,90}",
-    re.I,
-)
-_CJK = late(f"[{CJK}]")
-_NEAR = 400  # code points within which "its" still looks back to a body
-
-
 def triggers() -> Iterable[tuple[str, str, int]]:
     """The common nouns at which a rule looks around itself, as `(wording, "!" + wording, any case)`."""
-    for word in (*_MEETINGS, *_RESOLUTIONS, *_DESCRIBED):
+    for word in (*patterns.MEETINGS, *patterns.RESOLUTIONS, *patterns.DESCRIBED):
         yield word, "!" + word, 0
 
 
@@ -184,11 +133,11 @@ class _Composer:
 
     def _article(self, start: int, end: int, name: Name) -> Found | None:
         """ "Article 51 of the UN Charter", 《…》第五十一条."""
-        right = _HAN_ARTICLE.match(self.s, end)
+        right = patterns.HAN_ARTICLE.match(self.s, end)
         if right:
             n = str(han_number(right[1]))
             return Found(start, right.end(), f"{name.id}#{n}", "numbered", f"{name.canonical}, Article {n}")
-        left = _ARTICLE_LEFT.search(self.s, max(0, start - 80), start)
+        left = patterns.article_left(self.s, start)
         if left is None:
             return None
         word = re.sub(r"s$", "", left["w"].capitalize().rstrip("."))
@@ -207,16 +156,16 @@ class _Composer:
         if name.id != name.series:
             return None
         s, start, end = self.s, hit.start, hit.end
-        left = _ORDINAL_LEFT.search(s, max(0, start - 60), start)
-        han = _HAN_ORDINAL.match(s, end) or _HAN_ORDINAL.search(s, max(0, start - 8), start)
+        left = patterns.ordinal_left(s, start, 60)
+        han = patterns.HAN_ORDINAL.match(s, end) or patterns.HAN_ORDINAL.search(s, max(0, start - 8), start)
         if left or (han and (han.start() == end or han.end() == start)):
             number = ordinal(left["o"]) if left else han_number(han[1])  # type: ignore[index]
             span = (left.start(), end) if left else (min(start, han.start()), max(end, han.end()))  # type: ignore[union-attr]
             return self._numbered(span, name.series, number, name.canonical)
-        year = _YEAR_LEFT.search(s, max(0, start - 14), start)
+        year = patterns.YEAR_LEFT.search(s, max(0, start - 14), start)
         if year:
             return self._of_year((year.start(), end), name, year[1])
-        year = _YEAR_RIGHT.match(s, end)
+        year = patterns.YEAR_RIGHT.match(s, end)
         if year:
             return self._of_year((start, year.end()), name, year[1])
         return None
@@ -236,8 +185,8 @@ class _Composer:
 
     def _sitting(self, hit: Hit, name: Name) -> Found | None:
         """ "the 7th meeting of the Council of Heads of State", 元首理事会第七次会议."""
-        left = _MEETING_LEFT.search(self.s, max(0, hit.start - 80), hit.start)
-        han = None if left else _HAN_ORDINAL.match(self.s, hit.end)
+        left = patterns.meeting_left(self.s, hit.start)
+        han = None if left else patterns.HAN_ORDINAL.match(self.s, hit.end)
         if left is None and han is None:
             return None
         number = ordinal(left["o"]) if left else han_number(han[1])  # type: ignore[index]
@@ -255,10 +204,10 @@ class _Composer:
     # --- common nouns
 
     def _noun(self, i: int, hit: Hit, noun: str) -> None:
-        if noun in _RESOLUTIONS:
+        if noun in patterns.RESOLUTIONS:
             self._resolution(hit)
             return
-        if noun in _MEETINGS:
+        if noun in patterns.MEETINGS:
             self._meeting(hit)
             return
         key = norm(noun)
@@ -278,13 +227,13 @@ class _Composer:
 
     def _resolution(self, hit: Hit) -> None:
         s = self.s
-        m = _RESOLUTION.match(s, hit.end)
+        m = patterns.RESOLUTION.match(s, hit.end)
         number = m["n"] if m else ""
         year = (m["y"] or m["z"] or "") if m else ""
         end = m.end() if m else hit.end
         start = hit.start
         if m is None:
-            left = _HAN_RESOLUTION.search(s, max(0, start - 8), start)
+            left = patterns.HAN_RESOLUTION.search(s, max(0, start - 8), start)
             if left is None:
                 return
             number, start = left[1] or left[2], left.start()
@@ -293,7 +242,7 @@ class _Composer:
             start = body_start
         if not self._one_resolution((start, end), number, year, "UNSCR" in s[start:end]):
             return
-        while more := _MORE_RESOLUTIONS.match(s, end):
+        while more := patterns.MORE_RESOLUTIONS.match(s, end):
             end = more.end()
             if not self._one_resolution(more.span("whole"), more["n"], more["y"] or "", True):
                 return
@@ -315,7 +264,7 @@ class _Composer:
         s, start = self.s, hit.start
         begin, end, place = self.last_place
         if place and s[end:start].strip() == "" and start - end <= 2:
-            year = _YEAR_LEFT.search(s, max(0, begin - 6), begin) or _YEAR_RIGHT.match(s, hit.end)
+            year = patterns.YEAR_LEFT.search(s, max(0, begin - 6), begin) or patterns.YEAR_RIGHT.match(s, hit.end)
             event = self._event_at(place, year[1] if year else "")
             if event:
                 span = (begin, hit.end)
@@ -323,9 +272,9 @@ class _Composer:
                     span = (min(begin, year.start()), max(hit.end, year.end()))
                 self._put(*span, event, "described")
             return
-        left = _ORDINAL_LEFT.search(s, max(0, start - 50), start)
+        left = patterns.ordinal_left(s, start, 50)
         pos, body = self.last_body
-        if left and body and pos > start - _NEAR and norm(s[hit.start : hit.end]) in ("session", "сесс"):
+        if left and body and pos > start - patterns.NEAR and norm(s[hit.start : hit.end]) in ("session", "сесс"):
             name = self._get(body)
             if name:
                 self.found.append(self._session((left.start(), hit.end), name, ordinal(left["o"])))
@@ -344,9 +293,9 @@ class _Composer:
         s = self.s
         begin, end, place = self.last_place
         if place and end <= hit.start <= end + 2:
-            beside = _YEAR_LEFT.search(s, max(0, begin - 6), begin) or _YEAR_RIGHT.match(s, hit.end)
+            beside = patterns.YEAR_LEFT.search(s, max(0, begin - 6), begin) or patterns.YEAR_RIGHT.match(s, hit.end)
             return self._instrument_at(place, beside[1], key) if beside else ""
-        signed = _SIGNED.match(s, hit.end)
+        signed = patterns.SIGNED.match(s, hit.end)
         if not signed:
             return ""
         reach = signed.end()
@@ -375,27 +324,27 @@ class _Composer:
         s, start = self.s, hit.start
         before = s[max(0, start - 16) : start]
         surface = s[start : hit.end]
-        if _CJK.match(surface):
-            return self._latest(key, start, far=True) if _HAN_THIS.search(before) else ""
-        the = _THE.search(before)
+        if patterns.FIRST_CJK.match(surface):
+            return self._latest(key, start, far=True) if patterns.HAN_THIS.search(before) else ""
+        the = patterns.THE.search(before)
         if the and the[1].lower() in ("its", "their"):
             return self._owned(key, start)
         capital = surface[:1].isupper()
         if the:
             return self._latest(key, start, far=capital)
-        if surface[:1] >= "\u0400" and (capital or _RU_THIS.search(before)):
+        if surface[:1] >= "\u0400" and (capital or patterns.RU_THIS.search(before)):
             return self._latest(key, start, far=capital)
         return ""
 
     def _owned(self, key: str, start: int) -> str:
         """What the subject has of this kind: the first body that has one, in the nearest sentence that names any."""
-        near = [(pos, body) for pos, body in self.bodies[-12:] if pos > start - _NEAR]
+        near = [(pos, body) for pos, body in self.bodies[-12:] if pos > start - patterns.NEAR]
         near = [(pos, self._belonging(body, key)) for pos, body in near]
         found = [(pos, owned) for pos, owned in near if owned]
         if not found:
             return ""
         last = found[-1][0]
-        since = max(0, start - _NEAR - 2)  # a stop before that cuts nothing off: no need to read the whole text
+        since = max(0, start - patterns.NEAR - 2)  # a stop before that cuts nothing off: no need to read the whole text
         stop = max(self.s.rfind(mark, since, last) for mark in (". ", "; ", "\n", "。"))
         return next(owned for pos, owned in found if pos > stop)
 
