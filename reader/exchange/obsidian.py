@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from reader.errors import UserError
 from reader.exchange import frontmatter
 from reader.exchange.document import BEGIN, Document, Region, fingerprint, marked, marks, render
 from reader.exchange.markdown import documents
 from reader.exchange.names import block_id
 from reader.exchange.options import Options
-from reader.exchange.reading import MAX_BYTES
-from reader.exchange.saving import inside, save
 from reader.library.models import Snapshot
 
 _HEAD = re.compile(r"\^[nl]-[a-z0-9-]+|Why: .*|\[[^\]\n]*\]\(declaration-reader://[^)\n]*\)")
@@ -46,38 +42,12 @@ class Conflict(NamedTuple):
     returns: bool = True
 
 
-class Merged(NamedTuple):
-    """What a second export comes to: files to write, conflicts left as they are, and what is to be read back.
-
-    `kept` are the edited regions that the user wants in the library ("bring-back"): `(path, region)`; read the
-    files with `exchange.read` and apply the notes named there. `unchanged` files need no writing.
-    """
-
-    files: dict[str, bytes]
-    conflicts: tuple[Conflict, ...]
-    kept: tuple[tuple[str, str], ...] = ()
-    unchanged: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """What was done, in words."""
-        parts = [f"{_count(len(self.files), 'file')} written, {len(self.unchanged)} unchanged."]
-        if self.conflicts:
-            places = ", ".join(f"{conflict.path} ({conflict.region})" for conflict in self.conflicts[:5])
-            more = f" and {len(self.conflicts) - 5} more" if len(self.conflicts) > 5 else ""
-            parts.append(f"{_count(len(self.conflicts), 'entry')} edited there and left: {places}{more}.")
-        return " ".join(parts)
-
-
 _BLOCK_IDS = re.compile(r"[ \t]*\^[nl]-[a-z0-9-]+[ \t]*$\n?", re.MULTILINE)
 
 
 def readable(words: str) -> str:
     """An entry without its block ids: what a person wants to see of it."""
     return re.sub(r"\n{3,}", "\n\n", _BLOCK_IDS.sub("\n", words)).strip("\n")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun.removesuffix('y') + ('ies' if noun.endswith('y') else 's')}"
 
 
 def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: datetime) -> dict[str, bytes]:
@@ -89,81 +59,6 @@ def write(snapshot: Snapshot, options: Options | Mapping[str, Any] | None, now: 
 def _documents(snapshot: Snapshot, options: Options, now: datetime) -> dict[str, Document]:
     shape = "text" if options.shape == "document" else options.shape
     return documents(snapshot, options._replace(shape=shape, managed=True, flavour="obsidian"), now)
-
-
-def update(
-    existing: Mapping[str, str],
-    snapshot: Snapshot,
-    options: Options | Mapping[str, Any] | None,
-    now: datetime,
-    *,
-    policy: str = "skip",
-    choices: Mapping[tuple[str, str], str] | None = None,
-) -> Merged:
-    """Merge a new export into the files that are there (relative path to their words); nothing is written.
-
-    Edited regions follow `choices[path, region]`, else `policy`: "skip" leaves them, "replace" puts ours there,
-    "append" puts ours below theirs, "bring-back" leaves them and names them in `kept`.
-    """
-    for wanted in (policy, *(choices or {}).values()):
-        if wanted not in POLICIES:
-            raise UserError(f"There is no way “{wanted}” to settle a conflict.", f"It can be: {', '.join(POLICIES)}.")
-    files: dict[str, bytes] = {}
-    unchanged: list[str] = []
-    merge = Merge(policy, choices or {})
-    for path, document in _documents(snapshot, Options.of(options), now).items():
-        if path not in existing:
-            files[path] = render(document, managed=True).encode("utf-8", "replace")
-            continue
-        old = existing[path].replace("\r\n", "\n").removeprefix("\ufeff")
-        new = merge.file(path, old, document)
-        if new == existing[path] or _same_but_for_date(old, new):
-            unchanged.append(path)
-        else:
-            files[path] = new.encode("utf-8", "replace")
-    return Merged(files, tuple(merge.conflicts), tuple(merge.kept), tuple(unchanged))
-
-
-def sync(
-    snapshot: Snapshot,
-    options: Options | Mapping[str, Any] | None,
-    now: datetime,
-    folder: Path,
-    *,
-    policy: str = "skip",
-    choices: Mapping[tuple[str, str], str] | None = None,
-) -> Merged:
-    """`update` on a folder of the disk, then write what is new; conflicts that are left are in the answer."""
-    made = _documents(snapshot, Options.of(options), now)
-    merged = update(load(folder, made), snapshot, options, now, policy=policy, choices=choices)
-    if merged.files:
-        save(merged.files, folder)
-    return merged
-
-
-def load(folder: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """The words of those files of a folder that are there; a file that is not UTF-8 is refused, not replaced."""
-    found: dict[str, str] = {}
-    for path in wanted:
-        place = inside(folder, path)
-        try:
-            if not place.exists():
-                continue
-            if place.stat().st_size > MAX_BYTES:
-                raise UserError(f"{path} is too large to be one of our files.", "Move it away, then export again.")
-            found[path] = place.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise UserError(
-                f"{path} is not in UTF-8, so it is not replaced.", "Move it away, then export again."
-            ) from error
-        except OSError as error:
-            raise UserError(f"{path} could not be read ({error.strerror}).") from error
-    return found
-
-
-def _same_but_for_date(old: str, new: str) -> bool:
-    date = re.compile(r"^exported: .*\n", re.MULTILINE)
-    return date.sub("", old, count=1) == date.sub("", new, count=1)
 
 
 class _Found(NamedTuple):
@@ -271,7 +166,6 @@ class Merge:
         self.notes = notes or {}
         self.watchful = watchful
         self.conflicts: list[Conflict] = []
-        self.kept: list[tuple[str, str]] = []
         self.left: set[str] = set()  # regions of the file at hand that stay as the user edited them
 
     def file(self, path: str, old: str, document: Document) -> str:
@@ -358,9 +252,6 @@ class Merge:
         returned = (path, found.name) in self.returned
         if not returned:
             self.left.add(found.name)
-        if choice == "bring-back" and not self.watchful:
-            self.kept.append((path, found.name))
-            return raw
         gone = region is None
         self._conflict(Conflict(path, found.name, written_before, found.words, new, gone, returns=not returned))
         return raw

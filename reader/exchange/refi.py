@@ -179,7 +179,7 @@ class _Writer:
         codes = tuple(code for tag in tags if (code := self.codes.guid_of(tag)) is not None)
         made = []
         for i, target in enumerate(placed):
-            words = [note.body] if note.body and i == 0 else []
+            words = [f"↳ {note.body}" if note.reply_to else note.body] if note.body and i == 0 else []
             identity = guid(f"selection\n{note.id}\n{i}")
             selection = _Selection(identity, target.start, target.end, words, codes, note.created, note.modified)
             made.append(self._add(target.text_id, selection))
@@ -269,6 +269,8 @@ def _lines(words: str) -> bytes:
 
 
 def _bare(note: Annotation) -> str:
+    if note.motivation == "bookmarking":
+        return "Bookmark"
     return f"Highlight/{note.colour or 'plain'}"
 
 
