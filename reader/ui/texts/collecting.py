@@ -191,7 +191,13 @@ class CollectionRun(QObject):
         status = {decision.link.key: decision.link.status for decision in decided}
         kept = [link._replace(status=status.get(link.key, link.status)) for link in links]
         kept = [link for link in kept if link.status != "dismissed"]
-        best = sorted(kept, key=lambda link: (link.status != "confirmed", link.kind in QUIET, -link.score))
+        bodies = [p.body for p in self.text.provisions]
+
+        def rank(link: Link) -> tuple[bool, bool, bool, float]:
+            heading = link.a.end <= bodies[link.a.provision - 1]  # "Article 3" in both says little
+            return link.status != "confirmed", heading, link.kind in QUIET, -link.score
+
+        best = sorted(kept, key=rank)
         return Result(len(kept), tuple(best[:BEST]))
 
     def _follow(self, changes: Changes) -> None:

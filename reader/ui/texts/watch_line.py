@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -73,13 +74,28 @@ class WatchLine(QWidget):
         watching, folder = self._watching, self._watching.folder
         name = shown(folder.name or str(folder)) if folder is not None else ""
         new, changed = watching.new(), watching.changed()
-        for button, words, offers in zip(
-            (self.review, self.update_button), sentence(new, changed, name), (new, changed), strict=True
-        ):
+        whole = sentence(new, changed, name)
+        for button, words, offers in zip((self.review, self.update_button), whole, (new, changed), strict=True):
             button.setVisible(bool(words))
-            button.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, 400))
+            button.setAccessibleName(words)
             button.setToolTip("\n".join([words, *(shown(offer.entry.name) for offer in offers[:20])]))
+        self._fit(name)
         self.setVisible(bool(new or changed))
+
+    def _fit(self, name: str) -> None:
+        """Shorten the folder's name, and nothing else, to the room that there is."""
+        metrics, room = self.review.fontMetrics(), max(60, self.width() - 48)
+        new, changed = self._watching.new(), self._watching.changed()
+        short = name
+        while short and max(metrics.horizontalAdvance(words) for words in sentence(new, changed, short)) > room:
+            short = short[:-2].rstrip() + "…" if len(short) > 4 else ""
+        for button, words in zip((self.review, self.update_button), sentence(new, changed, short), strict=True):
+            button.setText(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        folder = self._watching.folder
+        self._fit(shown(folder.name or str(folder)) if folder is not None else "")
 
 
 class WatchDialog(Dialog):

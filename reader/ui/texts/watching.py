@@ -199,7 +199,8 @@ def _looked(
 
 
 def sentence(new: Sequence[Offer], changed: Sequence[Offer], folder: str) -> tuple[str, str]:
-    """What the quiet line says of new files, and of changed ones; "" for none."""
-    first = f"{len(new):,} new text{'s' if len(new) != 1 else ''} in {folder}: review" if new else ""
-    second = f"{len(changed):,} changed in {folder}: update" if changed else ""
+    """What the quiet line says of new files, and of changed ones; "" for none. Without a folder it is not named."""
+    where = f" in {folder}" if folder else ""
+    first = f"{len(new):,} new text{'s' if len(new) != 1 else ''}{where}: review" if new else ""
+    second = f"{len(changed):,} changed{where}: update" if changed else ""
     return first, second

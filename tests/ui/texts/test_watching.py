@@ -51,6 +51,12 @@ def test_new_texts_are_offered_and_what_the_library_has_is_not(watched, window) 
     assert names(watched.new()) == ["bridge.txt"]
     line = WatchLine(watched, load_theme("light"), window)
     assert not line.isHidden()
+    line.resize(170, 40)
+    line.follow()
+    assert "review" in line.review.text()
+    assert "Treaties 条约" not in line.review.text()
+    line.resize(600, 40)
+    line.follow()
     assert line.review.text() == "1 new text in Treaties 条约: review"
     assert line.update_button.isHidden()
 
@@ -72,6 +78,8 @@ def test_the_review_adds_what_is_wanted_and_it_is_not_offered_again(watched, win
     watched.look()
     settle()
     assert [(o.entry.name, o.text_id) for o in watched.changed()] == [("bridge.txt", "bridge")]
+    line.resize(600, 60)
+    line.follow()
     assert line.update_button.text() == "1 changed in Treaties 条约: update"
     watched.became(offer.entry.path, "bridge")
     watched.look()
