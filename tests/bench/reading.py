@@ -2,8 +2,10 @@
 
     QT_QPA_PLATFORM=offscreen python tests/bench/reading.py [--megabytes 5] [--spans 100000] [--panes 2] [--no-peer]
 
-Times are milliseconds from the act to the painted window (events processed); memory is resident, above the bare window.
-Each side runs in a process of its own. `--cpu` counts the time of the processor, for a busy machine.
+Without a size: 5 KB with 100 marks and 5 MB with 100,000, in one pane and in two; then `starting`, from the start of a
+process to the painted text. Times are milliseconds from the act to the painted window (events processed); memory is
+resident, above the bare window. Each side runs in a process of its own. `--cpu` counts the time of the processor, for
+a busy machine.
 """
 
 from __future__ import annotations
@@ -265,10 +267,28 @@ def measure(side: str, options: argparse.Namespace) -> dict[str, object]:
     return run_peer(app, texts[0], marks[0], min(options.steps, 100))
 
 
+def compare(options: argparse.Namespace) -> None:
+    """Measure one size and print its table."""
+    sides = {}
+    size = ["--megabytes", str(options.megabytes), "--spans", str(options.spans), "--panes", str(options.panes)]
+    rest = ["--steps", str(options.steps), *(["--cpu"] if options.cpu else [])]
+    for side in ("ours",) if options.no_peer else ("ours", "peer"):
+        command = [sys.executable, __file__, *size, *rest, "--only", side]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        sides[side] = json.loads(done.stdout.splitlines()[-1])
+    ours, theirs = sides["ours"], sides.get("peer", {})
+    print(f"{options.panes} × {options.megabytes * 1000:,.0f} KB, {options.spans:,} marks each; p50 / p99 / worst, ms")
+    print(f"{'':38s} {f'ours ({options.panes})':>24s} {'QTextEdit (1)':>24s}")
+    for key, name in NAMES:
+        if key in ours:
+            row(name, ours[key], theirs.get(key))
+    print()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--megabytes", type=float, default=5.0)
+    parser.add_argument("--megabytes", type=float)
     parser.add_argument("--spans", type=int, default=100_000)
     parser.add_argument("--panes", type=int, default=2)
     parser.add_argument("--steps", type=int, default=200)
@@ -280,18 +300,16 @@ def main() -> None:
         Clock.now = staticmethod(time.process_time)
     if options.only:
         print(json.dumps(measure(options.only, options)))
-        return
-    sides = {}
-    for side in ("ours",) if options.no_peer else ("ours", "peer"):
-        command = [sys.executable, __file__, *sys.argv[1:], "--only", side]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        sides[side] = json.loads(done.stdout.splitlines()[-1])
-    ours, theirs = sides["ours"], sides.get("peer", {})
-    print(f"{options.panes} panes of {options.megabytes} MB, {options.spans:,} marks each")
-    print(f"{'p50 / p99 / worst, ms':38s} {f'ours ({options.panes} tied panes)':>24s} {'QTextEdit (1)':>24s}")
-    for key, name in NAMES:
-        if key in ours:
-            row(name, ours[key], theirs.get(key))
+    elif options.megabytes is not None:
+        compare(options)
+    else:
+        for megabytes, spans, panes in ((0.005, 100, 1), (0.005, 100, 2), (5.0, 100_000, 1), (5.0, 100_000, 2)):
+            options.megabytes, options.spans, options.panes = megabytes, spans, panes
+            compare(options)
+        from tests.bench.starting import compare as compare_starts
+
+        for size, spans in ((0.005, 100), (5.0, 100_000)):
+            compare_starts(size, spans, 5)
 
 
 if __name__ == "__main__":
