@@ -22,7 +22,7 @@ from reader.library.models import (
     TextRecord,
     Version,
 )
-from reader.library.query import parse
+from reader.library.query import And, Field, parse
 from reader.library.tags import under
 from reader.library.words import folded, folded_tag
 from reader.library.writing import chunks, marks
@@ -108,7 +108,8 @@ class Asked(TypedDict, total=False):
     trashed: bool | None
 
 
-def _where(db: Connection, asked: Asked) -> Condition:
+def _where(db: Connection, asked: Asked, *, few: bool = False) -> Condition:
+    """What is asked as SQL; `few`: only some rows are looked at, so that each condition is looked up for each."""
     wheres: list[Condition] = []
     trashed = asked.get("trashed", False)
     if trashed is not None:
@@ -121,7 +122,7 @@ def _where(db: Connection, asked: Asked) -> Condition:
         wheres.append(Condition("a.link_key = ?", (link,)))
     parsed = parse(asked.get("query") or "")
     if parsed is not None:
-        wheres.append(of_annotations(parsed, names_of(db)))
+        wheres.append(of_annotations(parsed, names_of(db), few=few))
     return Condition(" AND ".join(w.sql for w in wheres) or "1", tuple(v for w in wheres for v in w.values))
 
 
@@ -164,10 +165,11 @@ def annotation_ids(db: Connection, order: str, limit: int | None, offset: int, *
 
 
 def _ids_by_place(db: Connection, limit: int | None, **asked: Unpack[Asked]) -> list[str]:
-    where = _where(db, asked)
+    often = limit is not None and _often(db, asked)  # walking the places finds enough before it has gone far
+    where = _where(db, asked, few=often)
     few = f"SELECT a.seq FROM annotations a WHERE {where.sql} LIMIT {_ALL + 1}"
-    seqs = [r[0] for r in db.conn.execute(few, where.values)]
-    if len(seqs) <= _ALL:
+    seqs = [] if often else [r[0] for r in db.conn.execute(few, where.values)]
+    if not often and len(seqs) <= _ALL:
         chosen = ",".join(map(str, seqs))
         sql = f"SELECT a.id FROM annotations a {_SORTED.format(f'WHERE a.seq IN ({chosen})')}"
         return [r[0] for r in db.conn.execute(sql).fetchall()][:limit]
@@ -178,6 +180,18 @@ def _ids_by_place(db: Connection, limit: int | None, **asked: Unpack[Asked]) -> 
         more = -1 if limit is None else limit - len(found)
         found += [r[0] for r in db.conn.execute(_ELSEWHERE.format(where.sql), [*where.values, more])]
     return found
+
+
+def _often(db: Connection, asked: Asked) -> bool:
+    """Whether a query asks for nothing but tags of which each is on many annotations."""
+    parsed = parse(asked.get("query") or "")
+    parts = parsed.parts if isinstance(parsed, And) else (parsed,)
+    uses = db.counts.tags()
+    return all(isinstance(part, Field) and part.name == "tag" for part in parts) and all(
+        sum(used for tag, used in uses.items() if any(under(tag, name) for name in tags_called(db, part.value))) > _ALL
+        for part in parts
+        if isinstance(part, Field)
+    )
 
 
 def annotation_count(db: Connection, **asked: Unpack[Asked]) -> int:

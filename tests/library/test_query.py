@@ -200,3 +200,22 @@ def test_a_common_word_in_many_places_is_still_found(tmp_path: Path) -> None:
         made.apply(made.plan.add_text(make_text("long", (f"The clause {i} stands." for i in range(3000)))))
         assert len(made.search("clause", limit=20)) == 20
         assert made.search("2999")[0].provision == 3000
+
+
+def test_a_tag_on_many_notes_gives_the_same_first_ones_as_all_of_them(tmp_path, monkeypatch) -> None:
+    from reader.library import reading
+    from tests.library.helpers import make_text, open_library
+
+    monkeypatch.setattr(reading, "_ALL", 3)
+    with open_library(tmp_path / "l.sqlite") as library:
+        text = make_text()
+        library.apply(library.plan.add_text(text))
+        for start in range(40, 0, -4):
+            tags = ["sea/deep"] if start % 8 else ["sea", "rare"]
+            target = library.make_target(text, start, start + 3)
+            library.apply(library.plan.add_annotation([target], tags=tags))
+        for query in ("tag:sea", "tag:sea tag:sea/deep", "tag:rare", "tag:sea tag:rare", "tag:no", "tag:sea -tag:rare"):
+            every = library.ids(query=query)
+            assert library.ids(query=query, limit=2) == every[:2]
+            assert library.ids(query=query, limit=100) == every
+        assert [a.targets[0].start for a in library.annotations(ids=library.ids(query="tag:sea", limit=2))] == [4, 8]
