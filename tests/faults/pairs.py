@@ -25,7 +25,7 @@ class Writer:
         self._chance = random.Random(seed)
 
     def go_on(self, add: Callable[[str], str], edit: Callable[[str, str], None], until: float) -> None:
-        while time.monotonic() < until:
+        while time.monotonic() < until or self.acts < 2:
             self.acts += 1
             body = f"{self.name} {self.acts} " + "word " * self._chance.choice([1, 30, 400])
             try:

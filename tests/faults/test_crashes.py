@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -30,11 +31,20 @@ def test_a_defect_in_a_slot_or_a_job_leaves_the_window_and_a_report_without_word
         window.until(lambda state: not state["busy"])
         assert window.tell("edit", [note_id, secret + " goes on"]) is True
         assert window.tell("state")["bodies"] == [secret + " goes on"]
+        window.tell("fail", "paint")
+        window.until(lambda state: len(list(log.glob("report-*.txt"))) == 3)
+        window.tell("fail", "listener")  # one that hears of every change: the others hear of it all the same
+        assert window.tell("edit", [note_id, secret + " is here"]) is True
+        state = window.tell("state")
+        assert state["bodies"] == [secret + " is here"] and state["editor"] in ("", secret + " is here")
         reports = sorted(log.glob("report-*.txt"))
-        assert len(reports) == 2  # the same place is told once
+        assert len(reports) == 4  # the same place is told once
+        told = window.tell("report")
+        assert "ZeroDivisionError" in told and "The window opened." in told and "Declaration Reader" in told
+        assert secret not in told and "the words of a note" not in told and str(path) not in told
         for report in reports:
             words = report.read_text()
-            assert "ZeroDivisionError" in words and "broken" in words
+            assert "ZeroDivisionError" in words and re.search("in (broken|paintEvent|listen_badly)", words)
             assert "the words of a note" not in words and secret not in words
         window.tell("close")
         assert window.child.wait(15) == 0

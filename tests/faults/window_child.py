@@ -132,9 +132,37 @@ class Hand(QObject):
 
         if where == "slot":
             QTimer.singleShot(0, broken)
+        elif where == "paint":
+            from PySide6.QtWidgets import QWidget
+
+            class Broken(QWidget):
+                def paintEvent(self, event: object) -> None:
+                    raise ZeroDivisionError("the words of a note")
+
+            pane = Broken(self.parts.window)
+            pane.resize(9, 9)
+            pane.show()
+            pane.repaint()
+        elif where == "listener":
+
+            def listen_badly(changes: object) -> None:
+                raise ZeroDivisionError("the words of a note")
+
+            self.parts.session.changed.connect(listen_badly)
         else:
             self.parts.session.jobs.start("broken", broken, self.parts.session.job_failed)
         return True
+
+    def do_report(self, _: Any) -> Any:
+        """What Help, Report a problem, shows before anything is copied."""
+        from reader.ui.dialogs.report import ReportDialog
+
+        self.parts.actions["help.report"].trigger()
+        [dialog] = self.parts.window.findChildren(ReportDialog)
+        words = dialog.words.toPlainText()
+        dialog.copy()
+        dialog.close()
+        return words
 
     def do_close(self, _: Any) -> Any:
         self.parts.window.close()

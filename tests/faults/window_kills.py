@@ -87,7 +87,12 @@ def run(path: Path, rounds: int, seed: int) -> dict[str, Any]:
                 number += 1
                 counts["typed"] += act(window, model, chance, number) == "type"
                 counts["acts"] += 1
-            if chance.random() < 0.6:
+            if model.live() and chance.random() < 0.7:  # most are killed soon after words that nothing has saved yet
+                id_ = next(iter(model.typed), chance.choice(model.live()))
+                window.tell("type", [id_, f" [end of {n}]"])
+                model.typed.setdefault(id_, []).append((time.monotonic(), f" [end of {n}]"))
+                counts["typed"] += 1
+            if chance.random() < 0.8:
                 time.sleep(chance.uniform(0, 2.0))
             killed = time.monotonic()
             window.signal(signal.SIGKILL)

@@ -14,6 +14,7 @@ from reader.ui.offsets import Utf16Map
 LONGEST_LINE = 4_000  # code points; a longer line is left plain: one keystroke must not lex a whole pasted book
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z", re.DOTALL)
 _OUTSIDE = 0
+LONGEST = 500_000  # characters of a note with colours; those of 10 MB would take seconds before it can be read
 
 
 @lru_cache(maxsize=2048)
@@ -47,6 +48,8 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
+        if self.document().characterCount() > LONGEST:
+            return
         fence = max(0, self.previousBlockState()) if self.previousBlockState() != -1 else _OUTSIDE
         found = _FENCE.match(text)
         if fence:
