@@ -110,7 +110,7 @@ class _Composer:
 
     def _name(self, hit: Hit, name_id: str) -> None:
         name = self._get(name_id)
-        if name is None:
+        if name is None or (name.kind == "place" and patterns.tongue(self.s, hit.end)):
             return
         for head in name.heads:
             self.last_head[norm(head)] = (hit.start, name_id)

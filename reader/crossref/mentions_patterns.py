@@ -67,6 +67,15 @@ _ORDINAL_SIGN = late(
 )
 
 
+_TONGUES = late(r"(?:(?:,|,?\s+and|\s+и)\s+[^\W\d_]{4,20}){0,6}\s+(?:languages?\b|язык)", re.I)
+
+
+def tongue(s: str, end: int) -> bool:
+    """Whether an adjective that ends at `end` names a language: "done in the Kyrgyz, Tajik and Russian languages"."""
+    after = s[end : end + 90]
+    return ("anguage" in after or "язык" in after) and _TONGUES.match(after) is not None
+
+
 def article_left(s: str, start: int) -> re.Match[str] | None:
     """ "Article 51 of the" just before `start`."""
     window = s[max(0, start - 80) : start].lower()

@@ -19,7 +19,7 @@ _UNBRACKETED = late(
 )
 _BARE = late(r"^(the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+){0,2})$")
 _UNQUOTED = late(
-    r"(?:hereinafter|hereafter)\s+(?:(?:jointly|collectively|together)\s+)?(?:referred\s+to\s+as|called|known\s+as)\s+"
+    r"(?:hereinafter|hereafter)\s+(?:(?:jointly|collectively|together)\s+)?(?:(?:referred\s+to\s+as|called|known\s+as)\s+)?"
     r"(?:the\s+)?[A-Z][\w-]+(?:\s+[A-Z][\w-]+)?(?=[\s,;.:])"
 )
 _INSIDE = late(r"[(（]\s*([^()（）\n]{1,160}?)\s*[)）]")
@@ -42,6 +42,8 @@ _TITLE_LINK = late(
     r"[A-ZА-ЯЁ][\w’'-]+\s+(?:of|on|for|with|in|to|and|against|between|по|с|о|об|в|для|при)\s+(?:the\s+)?$"
 )
 _EITHER = late(r"\s+(?:or|или)\s+(?:the\s+)?|\s*或\s*")
+_SEVERAL = late(r"(?:\band|,|\bи)\s+(?:the|Правительств\w+|Республик\w+)\s")
+_OF = late(r"\s+(?:of|for|on|in|against|по|о|об)\s+")
 _LISTED = late(r"(?:\b(?:and|и|as well as|а также)\s+(?:the\s+)?|[和与及])$")
 _FIRST_CJK = late(f"[{CJK}]")
 _HAN_TITLE = late(rf"(?:^|[，、：“；]|根据|按照|依据|以及|关于|[由与和及在向据])([{CJK}]{{3,20}})$")
@@ -243,13 +245,22 @@ def _cued(s: str, at: int, content: str, lexicon: Lexicon) -> list[Definition]:
     for short in shorts:
         known = _known_as(short, lexicon)
         if ending and not _longer_title(s, _sentence_start(s, at), ending[0][1]):
-            if ending[0][0] not in known or len(known) > 1:
-                found.append(Definition(ending[0][0], _tidy(s[ending[0][1] : at]), "", (short,)))
+            name_id, begins = next((e for e in ending if _headed(s[e[1] : at], short)), ending[0])
+            if name_id not in known or len(known) > 1:
+                found.append(Definition(name_id, _tidy(s[begins:at]), "", (short,)))
             continue
         start_at = _spelt(s, at, short) if _is_acronym(short) else None
         long = s[start_at:at] if start_at is not None else _titled(s, at, short) or _title_before(s, at)
+        if start_at is None and _SEVERAL.search(long) and norm(short) != plain(short):
+            long = short  # "the Government of A and the Government of B, hereinafter the Parties": each keeps its name
         found.append(_new(_tidy(long) or short, short))
     return found
+
+
+def _headed(name: str, short: str) -> bool:
+    """Whether the noun of a name is that of its short form: of "Members of the Organization" it is "Members"."""
+    words = _OF.split(name)[0].split()
+    return bool(words and short) and norm(words[-1].strip(",")) == norm(short.split()[-1])
 
 
 def _titled(s: str, at: int, short: str) -> str:

@@ -14,7 +14,7 @@ from reader import paths
 from reader.crossref.authority import load_authority
 from reader.crossref.mentions import find_mentions, mention_links
 from reader.text import load
-from tests.crossref.labelled import FIRST, HOLDOUT, SECOND, read, score, text_of
+from tests.crossref.labelled import FIRST, HOLDOUT, SECOND, TREATIES, read, score, text_of
 
 
 def seconds(canonical: str) -> tuple[float, int]:
@@ -44,7 +44,7 @@ def main(files: list[str]) -> None:
     begin = time.process_time()
     links = mention_links(text, text, found, found)
     print(f"links of that text with itself: {len(links)} in {time.process_time() - begin:.2f} s")
-    for name, file in (("tuned on", FIRST), ("held out", HOLDOUT), ("second", SECOND)):
+    for name, file in (("tuned on", FIRST), ("held out", HOLDOUT), ("second", SECOND), ("treaties", TREATIES)):
         for lang in (None, "en", "ru", "zh"):
             result = score(read(file), lang)
             print(f"{name:9} {lang or 'all':4} recall {result.recall:.3f} precision {result.precision:.3f}")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from reader.crossref.mentions import find_mentions
 from reader.text.model import Provision, Provisions, Text
 
-FIRST, HOLDOUT, SECOND = (
-    Path(__file__).with_name(f"labelled_{name}.txt") for name in ("mentions", "holdout", "second")
+FIRST, HOLDOUT, SECOND, TREATIES = (
+    Path(__file__).with_name(f"labelled_{name}.txt") for name in ("mentions", "holdout", "second", "treaties")
 )
 _LABEL = re.compile(r"\[\[(.*?)\|([^\]|]+)\]\]")
 
