@@ -11,8 +11,14 @@ from reader.crossref import find_links
 from reader.text import load
 from reader.text.model import Text
 
-SYLLABLES = ["ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su", "ta", "ve", "wi", "zo", "cha", "dri", "fle", "gro", "spa", "tri", "lon", "mar", "ven", "tor", "sel", "kin", "dor", "pel"]
-GLUE = ["the", "of", "and", "to", "in", "for", "with", "by", "on", "from", "under", "between", "its", "their", "any", "such", "each", "all", "as", "at", "is", "are", "be", "has"]
+SYLLABLES = (
+    *("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su", "ta", "ve", "wi", "zo", "cha", "dri", "fle", "gro"),
+    *("spa", "tri", "lon", "mar", "ven", "tor", "sel", "kin", "dor", "pel"),
+)
+GLUE = (
+    *("the", "of", "and", "to", "in", "for", "with", "by", "on", "from", "under", "between", "its", "their", "any"),
+    *("such", "each", "all", "as", "at", "is", "are", "be", "has"),
+)
 FORMULAE = (
     "The Parties reaffirm their commitment to the purposes and principles of the Charter of the United Nations.",
     "This agreement shall enter into force on the thirtieth day after the date of its signature.",
