@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reader.errors import UserError
 from reader.exchange import vault
@@ -29,6 +32,7 @@ class World:
         self.snap = snap
         self.trashed: tuple[Annotation, ...] = ()
         self.options = {**OPTIONS, **(options or {})}
+        self.former = ""  # the history: bodies that were replaced
 
     def prepare(self, policy: str = "skip", choices: dict[tuple[str, str], str] | None = None, **more: Any) -> Plan:
         notes = (*self.snap.annotations, *self.trashed)
@@ -37,6 +41,7 @@ class World:
     def sync(self, policy: str = "skip", *, prune: bool = False, **more: Any) -> Plan:
         plan = self.prepare(policy, **more)
         if plan.edit is not None:
+            self.former += "".join(f"{n.body}\n" for n in plan.edit.before if isinstance(n, Annotation))
             after = {n.id: n for n in plan.edit.after if isinstance(n, Annotation)}
             kept = tuple(after.pop(n.id, n) for n in self.snap.annotations)
             self.snap = self.snap._replace(annotations=(*kept, *after.values()))
@@ -470,3 +475,38 @@ def test_what_is_remembered(tmp_path: Path) -> None:
     assert Binding.to(tmp_path / "w", made).library == made.library
     for kept in ("", "{}", "[]", "x", '{"folder": 1, "library": "x"}', '{"folder": "", "library": "x"}'):
         assert Binding.read(kept) is None
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_written_on_either_side_is_somewhere_afterwards(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    world = World(tmp_path_factory.mktemp("v"), full(), {"shape": data.draw(st.sampled_from(["text", "note", "tag"]))})
+    world.sync()
+    written: list[str] = []
+    for step in range(data.draw(st.integers(1, 3))):
+        for path in sorted(world.folder.glob("*.md")):
+            lines = path.read_text("utf-8").split("\n")
+            last = next((i for i, line in enumerate(lines) if "begin declaration-reader:data" in line), len(lines))
+            front = lines.index("---", 1) + 1
+            for _ in range(data.draw(st.integers(0, 2))):
+                word = f"word{len(written)}"
+                line = data.draw(
+                    st.sampled_from([word, f"- {word}", f"> {word}", f"# {word}", f"{word} #tag", f"    {word}"])
+                )
+                lines.insert(data.draw(st.integers(front, last)), line)
+                written.append(word)
+            path.write_text("\n".join(lines), "utf-8")
+        if data.draw(st.booleans()):
+            note_ = data.draw(st.sampled_from(world.snap.annotations))
+            word = f"word{len(written)}"
+            world.change(note_.id, body=f"{note_.body}\n\n{word}".strip())
+            written.append(word)
+        if data.draw(st.booleans()) and len(world.snap.annotations) > 2:
+            world.trash(data.draw(st.sampled_from(world.snap.annotations)).id)
+        world.sync(data.draw(st.sampled_from(["skip", "append", "bring-back"])), prune=data.draw(st.booleans()))
+        files = "\n".join(p.read_text("utf-8") for p in world.folder.rglob("*.md"))
+        bodies = "\n".join(n.body for n in (*world.snap.annotations, *world.trashed))
+        kept = f"{files}\n{bodies}\n{world.former}"
+        assert [word for word in written if not re.search(rf"{word}\b", kept)] == [], step
