@@ -18,33 +18,39 @@ from reader.ui.offsets import Utf16Map
 
 SHY = "\u00ad"
 LONG = 7  # letters: shorter words are not parted
+SHORT = 5  # letters of nearly all patterns
 KEPT = 60_000  # words whose places are remembered
 _WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")
-_DIGITS = str.maketrans("", "", "0123456789")
 _USUAL = {"en": "en_GB", "de": "de_DE", "pt": "pt_PT", "no": "nb_NO", "sr": "sr"}
 
 
 class Hyphenator:
     """The patterns of one language."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: bytes) -> None:
         """`source` is a hyphenation dictionary: its encoding on the first line, then options and patterns."""
-        head, _, inner = source.partition("NEXTLEVEL")
-        if head.count("\n") > 200 and inner:  # German: needs its seams of compounds first; alone it parts words wrongly
+        encoding, _, rest = source.partition(b"\n")
+        code = encoding.strip().decode("ascii")
+        head, _, inner = rest.partition(b"NEXTLEVEL")
+        if (
+            head.count(b"\n") > 200 and inner
+        ):  # German: needs its seams of compounds first; alone it parts words wrongly
             raise ValueError("patterns of two levels")
-        lines = head.split()[1:]
+        options = head[:400].split()
         self._left, self._right = 2, 3
-        for name, value in pairwise(lines[:13]):
-            if value.isdigit() and name in ("LEFTHYPHENMIN", "RIGHTHYPHENMIN"):
-                if name[0] == "L":
-                    self._left = max(2, int(value))
-                else:
-                    self._right = max(3, int(value))
-        lines = inner.split() or lines
-        letters = "\n".join(lines).translate(_DIGITS).split("\n")
+        for name, value in pairwise(options):
+            if value.isdigit() and name == b"LEFTHYPHENMIN":
+                self._left = max(2, int(value))
+            elif value.isdigit() and name == b"RIGHTHYPHENMIN":
+                self._right = max(3, int(value))
+        patterns = (inner or head).replace(b"\r", b"")
+        lines = patterns.decode(code).split("\n")
+        letters = patterns.translate(None, b"0123456789").decode(code).split("\n")
         self._patterns = dict(zip(letters, lines, strict=True))  # what each says is read when it is first met
-        self._values: dict[str, tuple[tuple[int, int], ...]] = {}
+        # Most patterns are short; to look for the few long ones at every letter would take most of the time.
+        self._long = {part[:SHORT] for part in letters if len(part) > SHORT}
         self._longest = max(map(len, letters), default=0)
+        self._values: dict[str, tuple[tuple[int, int], ...]] = {}
         self._known: dict[str, tuple[int, ...]] = {}
 
     def places(self, word: str) -> tuple[int, ...]:
@@ -61,12 +67,13 @@ class Hyphenator:
         s = f".{word}."
         n = len(s)
         points = [0] * (n + 1)
-        patterns = self._patterns
+        patterns, values, long = self._patterns, self._values, self._long
         for i in range(n):
-            for j in range(i + 1, min(n, i + self._longest) + 1):
+            reach = i + (self._longest if s[i : i + SHORT] in long else SHORT)
+            for j in range(i + 1, min(n, reach) + 1):
                 part = s[i:j]
                 if part in patterns:
-                    for at, value in self._values.get(part) or self._read(part):
+                    for at, value in values.get(part) or self._read(part):
                         if points[i + at] < value:
                             points[i + at] = value
         last = len(word) - self._right
@@ -96,9 +103,7 @@ def hyphenator(lang: str) -> Hyphenator | None:
     paths += sorted(folder.glob(f"hyph_{base}_*.dic"))[:1] if base.isalpha() else []
     for path in paths:
         try:
-            raw = path.read_bytes()
-            encoding = raw[:40].split(b"\n")[0].strip().decode("ascii")
-            return Hyphenator(raw.decode(encoding))
+            return Hyphenator(path.read_bytes())
         except OSError:
             continue
         except (LookupError, ValueError):

@@ -37,6 +37,7 @@ def parted(lang: str, word: str) -> str:
         ("en-GB", "constructive", "con-struct-ive"),
         ("en-US", "constructive", "con-struc-tive"),
         ("ru", "сотрудничества", "со-труд-ни-че-ства"),
+        ("ru", "взаимодействия", "вза-и-мо-дей-ствия"),
         ("fr", "souveraineté", "sou-ve-rai-neté"),
         ("es", "cooperación", "coope-ra-ción"),
     ],
