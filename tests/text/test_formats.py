@@ -154,7 +154,7 @@ def test_docx() -> None:
 
 
 def test_pdf() -> None:
-    pytest.importorskip("pypdf")
+    pytest.importorskip("pypdfium2")
     page = [
         ["RIVER PACT", "The states that share the river between the mountains and", "the sea agree to count its fish in every spring, and to de-",
          "clare the number to each other.", "They also agree to measure the depth of the lake that lies", "1"],
@@ -173,13 +173,14 @@ def test_pdf() -> None:
 
 @pytest.mark.parametrize("data", [pdf([[]]), b"%PDF-1.4\nnothing of it", pdf([["a"]])[:200]])
 def test_a_pdf_without_text_is_refused(data: bytes) -> None:
-    pytest.importorskip("pypdf")
+    pytest.importorskip("pypdfium2")
     with pytest.raises(UserError) as caught:
         load(data, name="a.pdf")
     assert caught.value.hint
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
+    pytest.importorskip("pypdfium2")
     pypdf = pytest.importorskip("pypdf")
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf([[RIVER]])))
     writer.encrypt("secret", algorithm="RC4-128")
