@@ -44,7 +44,7 @@ def neighbourhood(
     if len(ia) < 2:
         return np.ones(len(ia))
     width = count_b + 2 * WINDOW + 2  # margins: a step over the edge of a row must not land in the next
-    around = _along(ia * width + ib, strength, width, feedback or Feedback())
+    around = along(ia * width + ib, strength, width, feedback or Feedback())
     best = mutual(ia, ib, strength)
     if not best.any() or not np.any(around):
         return np.ones(len(ia))
@@ -64,7 +64,7 @@ def mutual(ia: Ints, ib: Ints, strength: Floats) -> Bits:
     return np.asarray((strength >= top_a[ia]) & (strength >= top_b[ib]) & (strength > 0))
 
 
-def _along(keys: Ints, strength: Floats, width: int, feedback: Feedback) -> Floats:
+def along(keys: Ints, strength: Floats, width: int, feedback: Feedback) -> Floats:
     """The mean strength of the pairs along the diagonal through each pair, one step of slack, near ones first."""
     total = np.zeros(len(keys))
     weights = 0.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reader.crossref.fine import Fine
-from reader.crossref.neighbours import neighbourhood, order_kept
+from reader.crossref.neighbours import STRICT, WINDOW, along, neighbourhood, order_kept
 from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, falling, proposals, rows_of, transposed, united
 from reader.crossref.weights import prior, rarity, saturated
 from reader.crossref.words import language, stems_for, tokens
@@ -24,6 +24,9 @@ PROPOSERS = 400  # only words in at most so many passages propose candidates: th
 HEAD, HEADS = 4, 0.4  # letters of a beginning, and its weight against a stem, where no stemmer knows the language
 POOL = 32  # candidates of a query that are weighed in full
 CLOSEST = 16  # of these, how many are weighed by parts of words and neighbouring words too
+# What the passages around a pair add where two lists run in parallel for stretches only, and how soon that is believed:
+# on gospels side by side adding twice their mean did best of 96 ways tried (average precision .225 to .313).
+BESIDE, SURE = 2.0, 2.5
 CLOSE = 12  # of these, how many are weighed with their neighbours
 _CHUNK = 500  # passages read between two signs of life
 _ALIKE = (0.4, 0.52)  # mean best similarity of unlike lists, and of two versions of one text
@@ -97,7 +100,11 @@ def _in_order(
     pairs = np.unique(np.concatenate(packed))
     q, c = pairs // width, pairs % width
     s = vectors.scores(q, c, feedback)
-    return q, c, s * neighbourhood(q, c, s + 0.02, width, trust, feedback)
+    if trust > STRICT:
+        return q, c, s * neighbourhood(q, c, s + 0.02, width, trust, feedback)
+    weight = BESIDE * min(1.0, SURE * trust)
+    margin = width + 2 * WINDOW + 2  # a step over the edge of a row must not land in the next
+    return q, c, (s + weight * along(q * margin + c, s, margin, feedback)) / (1.0 + weight)
 
 
 class Vectors:
