@@ -8,8 +8,9 @@ from reader.crossref.thesaurus import broader
 _WRITTEN = {
     "africa": "Africa", "antiterror_body": "bodies against terrorism", "arctic_antarctic": "the polar regions",
     "arab_islamic_world": "the Arab and Islamic world", "asia": "Asia", "asia_pacific": "Asia and the Pacific",
-    "banking_insurance": "banking and insurance", "central_asia": "Central Asia", "centres_and_networks": "joint centres",
-    "challenges_threats": "challenges and threats", "charter_founding_document": "the founding document",
+    "banking_insurance": "banking and insurance", "central_asia": "Central Asia",
+    "centres_and_networks": "joint centres", "challenges_threats": "challenges and threats",
+    "charter_founding_document": "the founding document",
     "chemical_biological": "chemical and biological weapons", "confidence_building": "confidence-building",
     "constitution": "constitutions", "consumption_production": "consumption and production", "europe": "Europe",
     "dialogue_exchange": "dialogue and exchange", "economic_social_rights": "economic and social rights",
