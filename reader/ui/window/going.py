@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from reader.text.citing import find_label, split_query
 from reader.text.fold import Folded, fold
 from reader.text.model import Text
 
@@ -25,9 +26,14 @@ def find_place(query: str, texts: Sequence[Text]) -> Place | None:
     """The place that a query names, looked for in the texts in their order (the active one first); None if nowhere.
 
     `§9` or `9` is a provision of the first text, `9.2` a sentence of it, `2007 §4` one of the text whose title holds
-    the words before; everything else, and all that stands in quotes, is a phrase.
+    the words before; `Article 4(2)` is what the source itself numbers so; everything else, and all that stands in
+    quotes, is a phrase.
     """
     asked = query.strip()
+    if asked[:1] not in _QUOTES and "§" not in asked:
+        place = _labelled(asked, texts)
+        if place is not None:
+            return place
     numbered = _NUMBERED.match(asked)
     if numbered is not None and asked[:1] not in _QUOTES:
         place = _provision(numbered, texts)
@@ -63,6 +69,17 @@ def _provision(found: re.Match[str], texts: Sequence[Text]) -> Place | None:
                 start, end = sentences[min(int(found["sentence"]), len(sentences)) - 1]
                 return Place(text.id, start, end)
             return Place(text.id, start, start)
+    return None
+
+
+def _labelled(asked: str, texts: Sequence[Text]) -> Place | None:
+    title, number = split_query(asked)
+    words = fold(title).split()
+    for text in texts if number else ():
+        name = fold(f"{text.short_title} {text.title} {text.id} {text.date}")
+        found = find_label(text, number) if all(word in name for word in words) else None
+        if found is not None:
+            return Place(text.id, found.start, found.start)
     return None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from reader.errors import UserError
 from reader.library.models import Annotation
+from reader.text.citing import source_place
 from reader.ui.session import Session
 from reader.ui.window.desk import Desk
 from reader.ui.window.overlays import NOTE
@@ -180,12 +181,14 @@ class ReadingActs(QObject):
         self._desk.view.copy()
 
     def cite(self) -> None:
-        """The words selected in quotation marks, with their place."""
+        """The words selected in quotation marks, with their place: ours, and the source's own number and page."""
         spot = self.spot()
         text = self._session.text(spot.text_id) if spot is not None else None
         if spot is not None and text is not None:
             words = text.canonical[spot.start : spot.end].strip()
-            QGuiApplication.clipboard().setText(f"“{words}” ({text.cite(spot.start, spot.end)})")
+            own = source_place(text, spot.start)
+            place = text.cite(spot.start, spot.end) + (f"; {own}" if own else "")
+            QGuiApplication.clipboard().setText(f"“{words}” ({place})")
             self.said.emit("Copied with its citation.")
 
     def select_provision(self) -> None:
