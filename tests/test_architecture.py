@@ -35,7 +35,7 @@ DOORS: dict[str, set[str]] = {
 VALUES_ONLY = {
     ("library", "crossref"): {"reader.crossref.model"},
     ("render", "library"): {"reader.library.models"},
-    ("exchange", "library"): {"reader.library.models", "reader.library.ids"},
+    ("exchange", "library"): {"reader.library.models", "reader.library.ids", "reader.library.threads"},
     ("exchange", "crossref"): {"reader.crossref.model"},
 }
 QT_ROOMS = {"ui", "app"}
