@@ -15,6 +15,9 @@ BEGIN = re.compile(
 )
 
 
+END = re.compile(rf"^(?:%% end ({_NAME}) %%|<!-- end ({_NAME}) -->)[ \t]*$", re.MULTILINE)
+
+
 class Region(NamedTuple):
     """A part of a file that is ours: its name, stable over exports, and its Markdown without line ends around it."""
 

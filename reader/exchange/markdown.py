@@ -28,6 +28,7 @@ _CONFUSING = re.compile(
 )
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:", re.MULTILINE)
 REPLY = "↳"  # over an answer, once for each level
+_ODD = re.compile("[\x7f\x85\u2028\u2029\ufeff\ud800-\udfff]")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -257,6 +258,9 @@ def inline_tags(note: Annotation) -> list[str]:
     """Those of its tags that stand in the words of a note, as Obsidian reads them: they need not be said again."""
     if "#" not in note.body:
         return []
+    folded = note.body.casefold()
+    if not any(f"#{names.tag(tag).casefold()}" in folded for tag in note.tags):
+        return []
     standing = tags_in(note.body)
     return [tag for tag in note.tags if names.tag(tag).casefold() in standing]
 
@@ -281,9 +285,7 @@ def _json(row: Mapping[str, Any]) -> str:
     packed = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     for mark, spelt in (("%", "\\u0025"), ("--", "\\u002d\\u002d"), ("<", "\\u003c"), (">", "\\u003e")):
         packed = packed.replace(mark, spelt)
-    return "".join(
-        f"\\u{ord(c):04x}" if c in "\x7f\x85\u2028\u2029\ufeff" or "\ud800" <= c <= "\udfff" else c for c in packed
-    )
+    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", packed)
 
 
 def letter(i: int) -> str:

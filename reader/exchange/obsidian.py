@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from reader.exchange import frontmatter
-from reader.exchange.document import BEGIN, Document, Region, fingerprint, marked, marks, render
+from reader.exchange.document import BEGIN, END, Document, Region, fingerprint, marked, render
 from reader.exchange.markdown import documents
 from reader.exchange.names import block_id
 from reader.exchange.options import Options
@@ -76,14 +76,14 @@ def regions(words: str) -> list[_Found]:
     found: list[_Found] = []
     at = 0
     while begin := BEGIN.search(words, at):
-        name = (begin[1] or begin[3]).removeprefix("declaration-reader:")
-        flavour = "obsidian" if begin[1] else "commonmark"
-        close = re.compile(rf"^{re.escape(marks(name, '', flavour)[1])}[ \t]*$", re.MULTILINE).search(
-            words, begin.end()
-        )
+        whole = begin[1] or begin[3]
+        name = whole.removeprefix("declaration-reader:")
         following = BEGIN.search(words, begin.end())
         limit = following.start() if following is not None else len(words)
-        if close is None or close.start() > limit:
+        close = next(
+            (end for end in END.finditer(words, begin.end(), limit) if end[1 if begin[1] else 2] == whole), None
+        )
+        if close is None:
             inner, at = words[begin.end() : limit], limit
         else:
             inner, at = words[begin.end() : close.start()], close.end()
