@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from reader.library.watching import shown
 from reader.ui.dialogs.base import Dialog
+from reader.ui.notes.labels import ElidedLabel
 from reader.ui.session import Session
 from reader.ui.texts.watching import FOLDER, Watching, sentence
 from reader.ui.theme import Theme
@@ -44,6 +44,9 @@ class WatchLine(QWidget):
         rows.setSpacing(2)
         rows.addWidget(self.review)
         rows.addWidget(self.update_button)
+        self.where = ElidedLabel(parent=self)
+        self.where.setContentsMargins(3, 0, 0, 0)
+        rows.addWidget(self.where)
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 5, 4, 5)
         line.addLayout(rows, 1)
@@ -52,10 +55,11 @@ class WatchLine(QWidget):
         watching.offered.connect(self.follow)
         self.follow()
 
-    def _button(self, tip: str, act: object) -> QToolButton:
-        button = QToolButton(self)
+    def _button(self, tip: str, act: object) -> QPushButton:
+        button = QPushButton(self)
         button.setToolTip(tip)
-        button.setAutoRaise(True)
+        button.setFlat(True)
+        button.setAutoDefault(False)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         button.clicked.connect(act)
@@ -65,8 +69,10 @@ class WatchLine(QWidget):
         """Take the colours of a theme."""
         self.setStyleSheet(
             f"WatchLine {{ background: {theme.css('chip')}; border-radius: 6px; }}"
-            f"QToolButton {{ border: none; padding: 1px 3px; text-align: left; color: {theme.css('accent')}; }}"
-            f"QToolButton:hover, QToolButton:focus {{ text-decoration: underline; }}"
+            "QPushButton { border: none; background: transparent; padding: 1px 3px; min-height: 0; text-align: left; }"
+            f"QPushButton {{ color: {theme.css('accent')}; }}"
+            f"QLabel {{ color: {theme.css('muted')}; }}"
+            f"QPushButton:hover, QPushButton:focus {{ text-decoration: underline; }}"
         )
 
     def follow(self) -> None:
@@ -83,17 +89,21 @@ class WatchLine(QWidget):
         self.setVisible(bool(new or changed))
 
     def _fit(self, name: str) -> None:
-        """Shorten the folder's name, and nothing else, to the room that there is."""
+        """Name the folder in the same line where there is room, else below."""
         metrics, room = self.review.fontMetrics(), max(60, self.width() - 48)
         new, changed = self._watching.new(), self._watching.changed()
         short = name
-        while short and max(metrics.horizontalAdvance(words) for words in sentence(new, changed, short)) > room:
-            short = short[:-2].rstrip() + "…" if len(short) > 4 else ""
+        if max(metrics.horizontalAdvance(words) for words in sentence(new, changed, name)) > room:
+            short = ""  # then it has a line of its own
         for button, words in zip((self.review, self.update_button), sentence(new, changed, short), strict=True):
             button.setText(words)
+        self.where.setText(name)
+        self.where.setVisible(not short and bool(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            return  # what is said changes the height, and must not be asked for once more
         folder = self._watching.folder
         self._fit(shown(folder.name or str(folder)) if folder is not None else "")
 
