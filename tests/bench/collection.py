@@ -112,9 +112,10 @@ def memory() -> float:
 
 @contextmanager
 def told(what: str) -> Iterator[None]:
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     yield
-    print(f"{what:58} {time.perf_counter() - start:8.2f} s  {memory():6.0f} MB", flush=True)
+    spent = f"{time.perf_counter() - start:8.2f} s ({time.process_time() - busy:.2f} s of a core)"
+    print(f"{what:58} {spent}  {memory():6.0f} MB", flush=True)
 
 
 def middle(act: Callable[[], object], times: int = 5) -> float:
