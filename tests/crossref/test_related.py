@@ -183,3 +183,13 @@ def test_links_with_many_texts_are_kept_by_content(texts) -> None:
     assert turned["t0"] == find_links(texts["t1"], texts["t0"])
     assert dict(links_against(texts["t0"], known[1:2], counting, kept, "another")) == {"t1": first["t1"]}
     assert read == ["t1", "t2", "t1"]
+
+
+def test_texts_in_other_languages_touch_by_what_they_name() -> None:
+    mine = made("mine", "On 16 August 2007 the heads of state of Kazakhstan and Kyrgyzstan met in Bishkek.", "They fish.")
+    lines = ("2007年8月16日，哈萨克斯坦和吉尔吉斯斯坦元首在比什凯克会晤。", "馆内禁止吸烟。")
+    others = [load(line.encode(), name=f"{n}.txt", id=f"z{n}", lang="zh") for n, line in enumerate(lines)]
+    fillers = [made(f"f{n}", f"The guild of the {thing} meets in May.") for n, thing in enumerate(THINGS)]
+    texts = {text.id: text for text in (*others, *fillers)}
+    assert propose(mine, *asked(texts))[0].text_id == "z0"
+    assert find_related(mine, *asked(texts))[0].text_id == "z0"
