@@ -73,7 +73,7 @@ def check_file(path: Path, *, full: bool = True, live: bool = True) -> list[Prob
             with closing(sqlite3.connect(":memory:")) as copy:  # the index checks itself only where it may write
                 pour(conn, copy)
                 return problems(copy, full=True)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         return [Problem(f"The file cannot be read ({error}).", path.name, _SALVAGE)]
 
 

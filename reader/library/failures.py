@@ -97,5 +97,8 @@ def told_in_words(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+    except UnicodeDecodeError as error:  # Python stumbles over the damaged words in SQLite's own message
+        message, hint = _WORDS[sqlite3.SQLITE_CORRUPT]
+        raise Damaged(message.format(name=path.name), hint) from error
     except OSError as error:
         raise UserError(f"“{path.name}” cannot be used: {(error.strerror or str(error)).lower()}.") from error

@@ -119,10 +119,10 @@ def _open(path: Path) -> sqlite3.Connection:
         conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
         try:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             conn.close()
             continue
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the pages of the copy are the latest
         return conn
     return sqlite3.connect(":memory:")  # not even the list of tables can be read: the pages are left

@@ -43,16 +43,3 @@ def test_a_signal_to_end_saves_what_is_being_typed(tmp_path: Path, number: signa
     assert [note["body"] for note in command(path, "notes", "--json").json] == ["begun, not yet saved"]
     with Library.open(path) as library:
         assert library.recovered == "" and library.check() == []
-
-
-def test_typing_is_saved_without_being_asked(tmp_path: Path) -> None:
-    path = tmp_path / "l.sqlite"
-    with WindowProcess(path) as window:
-        note_id = window.tell("add", "begun")
-        window.tell("type", [note_id, ", going on"])
-        window.until(lambda state: state["bodies"] == ["begun, going on"])
-        window.signal(signal.SIGKILL)
-    with WindowProcess(path) as window:
-        state = window.tell("state")
-        assert state["bodies"] == ["begun, going on"]
-        assert sum("did not end properly" in line for line in state["lines"]) == 1

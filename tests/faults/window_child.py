@@ -172,7 +172,7 @@ class Hand(QObject):
 def main() -> int:
     """Run the window on the library and texts that the arguments name."""
     if not os.environ.get("DECLARATION_READER_TESTS_COLD"):  # the same waits, a little shorter
-        note_box.TRY_AGAIN, waiting.TRY_EVERY, keeping.TRY_EVERY = 600, 250, 0.5
+        note_box.TRY_AGAIN, waiting.TRY_EVERY, waiting.AT_THE_END, keeping.TRY_EVERY = 600, 250, 1.0, 0.5
     former = furnishing.open_library
     kept: list[Hand] = []
 

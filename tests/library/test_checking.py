@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import UserError
-from reader.library import Library, repair
+from reader.library import Library, checking, repair
 from reader.library.models import Tag
 from tests.library.helpers import content, id_source, make_link, make_text, open_library
 
@@ -273,3 +273,13 @@ def test_a_wal_of_another_library_is_found(sound: Path, tmp_path: Path) -> None:
             library.apply(library.plan.add_annotation([], body=f"other {n} " * 90))
         shutil.copy(tmp_path / "b.sqlite-wal", tmp_path / "a.sqlite-wal")
     assert _findings(path)
+
+
+def test_words_of_sqlite_that_are_damaged_themselves(sound: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    raw = sound.read_bytes()
+    at = raw.index(b"CREATE TABLE annotations") if b"CREATE TABLE annotations" in raw else raw.index(b"CREATE TABLE")
+    path.write_bytes(raw[:at] + b"CREATE T\xccBLE" + raw[at + 12 :])
+    found = _findings(path)
+    assert found and all("UnicodeDecodeError" not in what for what in found)
+    assert checking.check_file(path)
