@@ -122,6 +122,7 @@ def tagged(names: Sequence[str], *, few: bool = False) -> Condition:
     tests = " OR ".join(["(g.tag >= ? AND g.tag < ? AND (g.tag = ? OR g.tag > ?))"] * min(len(names), 200)) or "0"
     values = tuple(v for name in names[:200] for v in (name, name + "0", name, name + "/"))
     if few:
+        tests = tests.replace("g.tag", "+g.tag")  # the plus: by the annotation, not through all that carry the tag
         return Condition(f"EXISTS (SELECT 1 FROM annotation_tags g WHERE g.annotation = a.seq AND ({tests}))", values)
     return Condition(f"a.seq IN (SELECT g.annotation FROM annotation_tags g WHERE {tests})", values)
 

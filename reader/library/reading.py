@@ -186,12 +186,14 @@ def _often(db: Connection, asked: Asked) -> bool:
     """Whether a query asks for nothing but tags of which each is on many annotations."""
     parsed = parse(asked.get("query") or "")
     parts = parsed.parts if isinstance(parsed, And) else (parsed,)
+    if not all(isinstance(part, Field) and part.name == "tag" for part in parts):
+        return False
     uses = db.counts.tags()
-    return all(isinstance(part, Field) and part.name == "tag" for part in parts) and all(
-        sum(used for tag, used in uses.items() if any(under(tag, name) for name in tags_called(db, part.value))) > _ALL
-        for part in parts
-        if isinstance(part, Field)
-    )
+    for part in parts:
+        names = tags_called(db, part.value) if isinstance(part, Field) else []
+        if sum(used for tag, used in uses.items() if any(under(tag, name) for name in names[:20])) <= _ALL:
+            return False
+    return True
 
 
 def annotation_count(db: Connection, **asked: Unpack[Asked]) -> int:
