@@ -46,7 +46,7 @@ ACTS: tuple[Act, ...] = (
     Act("text.learn", "&Learn the Selected Name…", "File/Manage", 3, (), "write"),
     Act("file.import", "&Import Notes…", "File", 2, ("Ctrl+Shift+I",), "write"),
     Act("file.export", "&Export Notes…", "File", 2, ("Ctrl+E",), "library", "⇩", tip="Export notes and highlights"),
-    Act("file.sync", "S&ynchronise Vault…", "File", 2, ("Ctrl+Shift+E",), "library",
+    Act("file.sync", "&Synchronise Vault…", "File", 2, ("Ctrl+Shift+E",), "library",
         tip="Bring the library and a folder of your Obsidian vault up to date"),
     Act("file.backup", "&Back Up Library…", "File", 3, (), "library"),
     Act("file.backups", "B&ackups…", "File", 3, (), "library"),
