@@ -7,7 +7,7 @@ TITLES = frozenset(
     """mr mrs ms mx dr prof gen lt col maj capt cmdr adm sgt brig hon rev fr st ste sen rep gov pres amb
     messrs mme mlle mt ft
     vs v viz cf ca approx esp incl resp e.g i.e eg ie al
-    г-н г-жа гг тов акад проф ген см ср напр т.е т.н т.к им пос ул просп обл р-н о-ва пр-т н.э
+    г-н г-жа гг ок тов акад проф ген см ср напр т.е т.н т.к им пос ул просп обл р-н о-ва пр-т н.э
     hr fr dipl ing bzw z.b d.h u.a vgl ggf sog mgr ks
     sr sra srta dña ud uds excmo exmo dott sig avv""".split()  # noqa: SIM905 -- a list of words reads better than 60 quoted ones
 )
@@ -25,6 +25,15 @@ MONTHS = frozenset(
     """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
     янв февр фев мар апр авг сент сен окт нояб ноя дек""".split()  # noqa: SIM905 -- a list of words reads better than 60 quoted ones
 )
+
+# They end a list, and with it the sentence if a capital follows.
+ENDERS = frozenset(("т.д", "т.п", "др", "пр", "проч", "etc", "usw"))
+
+# Languages that write an ordinal as a number with a stop ("19. Jahrhundert").
+ORDINAL_STOP = frozenset(("de", "cs", "sk", "pl", "hr", "sr", "sl", "fi", "nb", "no", "da", "et", "lv", "hu", "tr"))
+
+# Verbs that tell who spoke, after a quotation in Chinese.
+SAID = ("说", "說", "问", "問", "道", "答", "称", "稱", "表示", "指出", "强调", "強調", "喊", "回答", "补充", "宣布")
 
 # May stand at the end of a sentence: decided by what follows.
 LOOSE = frozenset(

@@ -11,25 +11,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reader.text.abbreviations import DAY_MONTHS, LOOSE, MONTHS, NUMBERED, STARTERS, TITLES
+from reader.text.abbreviations import (
+    DAY_MONTHS,
+    ENDERS,
+    LOOSE,
+    MONTHS,
+    NUMBERED,
+    ORDINAL_STOP,
+    SAID,
+    STARTERS,
+    TITLES,
+)
 
 _LOOK = 48  # characters looked at on either side of a candidate
 
 # A stop in Latin, Cyrillic…; a full-width one; a line end.
 _CANDIDATE = re.compile(
-    r"""(?P<wide>[。！？；｡]+(?:[！？。…]*)[」』”’）》〉】\])"'»]*(?:\[\d{1,3}\])*)
+    r"""(?P<wide>(?:[。！？；｡]|．(?<=[㐀-鿿]．)(?![\d０-９]))+(?:[！？。…]*)[」』”’）》〉】\])"'»]*(?:\[\d{1,3}\]|[①-⑳])*)
     |(?P<dots>…+[」』”’）]*|\.{3,}["'”’»)\]]*)
-    |(?P<stop>(?<![.!?؟।۔])[.!?؟।۔]++["'”’»«“)\]]*+(?:\[\d{1,3}\]|[¹²³⁰-⁹]+)*+)(?=\s|$|[㐀-鿿])
+    |(?P<stop>(?<![.!?؟।۔])[.!?؟।۔]++["'”’»«“)\]]*+(?:\s»)?(?:\[\d{1,3}\]|[¹²³⁰-⁹]+)*+)(?=\s|$|[㐀-鿿])
+    |(?P<note>\.(?<=[^\W\d_]{4}\.)\d{1,2}(?=\s+[^\W\d_a-zа-я]))
     |(?P<line>\n\s*)""",
     re.X,
 )
 _OPENERS = re.compile(r"[\"'“”‘’«»„(\[{—–/]")
-_AFTER = re.compile(r"\s*[\"'“‘«„(\[]*(\w+)")
+_AFTER = re.compile(r"\s*[\"'“‘«„(\[№]*\s?(\w+)")
+_TOLD = re.compile(r"\s*[—–-]\s+([^\W\d_]+)")  # “Why?” — he asked
+_DOTTED = re.compile(r"\s?[^\W\d_]{1,2}\.")  # more letters of an abbreviation: "z. B.", "EE. UU."
+_REST = re.compile(r"[^。！？；，,：:“「『]{1,14}")
 _ORDINAL = re.compile(
     r"\s*(?:[§#(]?\s*(?:\d{1,4}(?:\.\d{1,3})*|[IVXLCDM]{1,7}|[A-Za-zА-Яа-я])"
     r"|(?:Article|ARTICLE|Section|Chapter|Rule|Part|Art|Статья|СТАТЬЯ|Раздел|Глава|Пункт|Artikel|Artículo|Articolo|Artigo)"
     r"\s+[\dIVXLC]+(?:\s*(?:bis|ter))?)\s*"
 )
+_SLASHED = re.compile(r"\s+[A-ZА-Я]{1,4}/\S")
 _ROMAN = re.compile(r"[IVXLCDM]+\b")
 _SEMICOLON = re.compile(r";(?=(\s+(?:and\s+|or\s+|и\s+|или\s+)?(?:\(\w{1,5}\)|\w{1,3}\)|[–—•]))?)")
 _WRAPPED = 40  # a line shorter than this, followed by a small letter, is a heading and not a wrapped line
@@ -93,6 +108,8 @@ def _boundaries(s: str, lang: str) -> Iterator[int]:
         if kind == "line":
             cut = _line_ends(s, start, m.start(), end)
         elif kind == "wide":
+            cut = _wide_ends(s, start, m)
+        elif kind == "note":
             cut = True
         elif kind == "dots":
             cut = _after_dots(s, end)
@@ -110,6 +127,19 @@ def _line_ends(s: str, start: int, at: int, end: int) -> bool:
     return not (wrapped and len(s[max(start, at - 400) : at].rpartition("\n")[2]) >= _WRAPPED)
 
 
+def _wide_ends(s: str, start: int, m: re.Match[str]) -> bool:
+    """A full-width stop ends a sentence unless it stands in brackets within one, or who spoke is told behind it."""
+    closers = m.group()
+    if ("）" in closers or ")" in closers) and "（" in s[start + 1 : m.start()] and s[start] not in "（(":
+        return m.end() >= len(s) or s[m.end()] in "\n“「『" or closers[-1] in "。！？；"
+    if closers[-1] in "”」』" and m.end() < len(s) and not re.search("[：:][“「『]", s[start : m.start()]):
+        rest = _REST.match(s, m.end())
+        if rest is None or s[rest.end() : rest.end() + 1] not in ("。", "，", "；", "："):
+            return True
+        return not rest.group().endswith(SAID) or rest.group().startswith(("没", "無", "无"))
+    return True
+
+
 def _after_dots(s: str, end: int) -> bool:
     after = _AFTER.match(s, end, end + _LOOK)
     if after is None:
@@ -124,20 +154,30 @@ def _stop_ends(s: str, start: int, m: re.Match[str], lang: str) -> bool:
     at, end = m.span()
     after = _AFTER.match(s, end, end + _LOOK)
     word = after.group(1) if after else ""
-    if word and word[0].islower():
+    if word and word[0].islower() and not word[1:2].isupper():
         return False  # "U.N. and", "Why?" he asked
+    if not word:
+        told = _TOLD.match(s, end, end + _LOOK)
+        if told is not None and told.group(1)[0].islower():
+            return False
     if s[at] != "." or (end - at > 1 and s[at + 1] in ".!?"):
         return True
     if at - start < _LOOK and _ORDINAL.fullmatch(s, start, at):
         return end - at > 1 and not word  # the number of the provision stays with its words
     before = s[max(start, at - _LOOK) : at].rsplit(None, 1)
     token = _OPENERS.split(before[-1])[-1] if before and not s[at - 1].isspace() else ""
+    if word and lang in ORDINAL_STOP and token.isdigit() and len(token) <= 2 and word.lower() not in STARTERS:
+        return False  # "19. Jahrhundert"
     return _token_ends(token.lower(), token, word, s, at)
 
 
 def _token_ends(low: str, token: str, word: str, s: str, at: int) -> bool:
     starts = word.lower() in STARTERS
     number = bool(word) and (word[0].isdigit() or bool(_ROMAN.fullmatch(word)))
+    if len(token) <= 2 and token.isalpha() and (len(token) == 1 or token.isupper()) and _DOTTED.match(s, at + 1):
+        return False  # "z. B.", "A. B. Jones", "EE. UU."
+    if low in ENDERS and word:
+        return not number
     if low in TITLES and not (len(token) == 1 and token.isupper()):
         return False
     if token.isdigit() and len(token) <= 2 and word.lower() in DAY_MONTHS:
@@ -147,6 +187,7 @@ def _token_ends(low: str, token: str, word: str, s: str, at: int) -> bool:
         year = bool(_YEAR_BEFORE.search(s[max(0, at - 12) : at]))
         return year and not number
     if low in NUMBERED and (low != "no" or number):
+        number = number or _slashed(s, at, word)
         return not number and (starts or low not in ("ст", "п", "пп", "гл", "т", "с", "стр"))
     if low in MONTHS and token[:1].isupper():
         return bool(word) and not number and starts
@@ -157,3 +198,8 @@ def _token_ends(low: str, token: str, word: str, s: str, at: int) -> bool:
     if low in LOOSE:
         return (not number) if low in ("др", "пр", "проч", "etc", "usw") else (starts or not word)
     return True
+
+
+def _slashed(s: str, at: int, word: str) -> bool:
+    """Whether the sign of a document follows ("Doc. A/45/3")."""
+    return len(word) <= 4 and _SLASHED.match(s, at + 1) is not None

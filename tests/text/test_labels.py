@@ -1,6 +1,5 @@
 """The numbers of the source: told from years, initials and sentences about articles; places found by them."""
 
-
 # ruff: noqa: E501 -- sample texts read better unbroken
 from __future__ import annotations
 
