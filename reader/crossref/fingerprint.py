@@ -23,6 +23,16 @@ def fingerprint() -> str:
     return found.hexdigest()
 
 
+@lru_cache(maxsize=1)
+def of_words() -> str:
+    """What the tables of words depend on: only how they are made and how words are folded."""
+    package = Path(__file__).resolve().parent
+    found = hashlib.blake2b(digest_size=12)
+    for path in (package / "tables.py", package.parent / "text" / "fold.py"):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
 def stamp(names: str = "") -> str:
     """The fingerprint with the names that a reader taught (as they are kept): both decide what is found."""
     taught = hashlib.blake2b(names.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() if names else ""

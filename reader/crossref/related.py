@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from reader.crossref.fingerprint import fingerprint, stamp
+from reader.crossref.fingerprint import of_words, stamp
 from reader.crossref.passages import Near, Passages, Touch
 from reader.crossref.sparse import Floats, Ints
 from reader.crossref.tables import Table, names_table, pack, unpack, words_table
@@ -113,7 +113,7 @@ class Shelf:
         """`names` are those that a reader taught, as they are kept; `authority` knows them."""
         self._names = names
         self._authority = authority
-        self._stamps = {"words": fingerprint(), "names": stamp(names)}
+        self._stamps = {"words": of_words(), "names": stamp(names)}
         self._tables: dict[str, dict[str, Table]] = {"words": {}, "names": {}}
         self._made: tuple[tuple[str, ...], Passages, Index] | None = None
 

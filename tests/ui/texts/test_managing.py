@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
-from reader.crossref.fingerprint import fingerprint, stamp
+from reader.crossref.fingerprint import of_words, stamp
 from reader.library.cache import Cache
 from reader.ui.panes.library import LibraryPane
 from reader.ui.texts import shelves
@@ -165,7 +165,7 @@ def test_the_words_of_new_texts_are_read_in_the_background(window, session, sett
     settle()
     shas = {info.sha256 for info in session.text_infos()}
     with Cache.beside(session.library.path) as cache:
-        assert cache.get("words", shas, fingerprint()).keys() == shas
+        assert cache.get("words", shas, of_words()).keys() == shas
     session.keep_texts([make_text("dyke", "Dyke 1911", ["The dyke is mended by those who broke it."])])
     assert filling._later.isActive()
     filling._later.setInterval(1)
