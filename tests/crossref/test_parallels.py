@@ -136,7 +136,7 @@ def test_parts_of_words_decide_where_no_stemmer_helps() -> None:
         "Kansainvälinen torvisoittokunta lauloi Turussa.",
         "Kansainvälisen yhteistyöjärjestön kokous Helsingin seudulla.",
     ]
-    assert [c for c, _ in rank(queries, candidates)[0]][0] == 1
+    assert next(c for c, _ in rank(queries, candidates)[0]) == 1
 
 
 def test_single_characters_of_chinese_count() -> None:
