@@ -20,7 +20,7 @@ _COMMON = {
     "fr": "le la les des et du une dans qui que pour par sur est au aux avec sont leur ce cette ne pas ont",
     "de": "der die das und den von zu mit des im dem für nicht ist auf eine als auch sich werden durch einer ein",
     "es": "el la los las de y en que del una por con para se su es como más sus al entre ha lo",
-    "it": "il di che la della e per del nel alla dei le con delle gli una sono dell degli non si è lo ha",
+    "it": "il di che la della e per del nel alla dei le con delle gli una sono dell degli non si è lo ha sulla sul dal dalla nella questo sono anche parti",
     "pt": "o a os as de e do da em que dos das para com uma no na por ao não se pelo mais são",
     "nl": "de het van een en in dat te op voor met zijn is niet aan door ook worden naar bij die",
     "pl": "i w na z do się nie że jest oraz o przez dla od po jak to które są ich",
@@ -33,7 +33,28 @@ _COMMON = {
     "uz": "va bilan uchun bu ham bo'yicha o'z hamda davlat bo'lgan",
 }
 _LATIN = {lang: frozenset(w.split()) for lang, w in _COMMON.items()}
-_CYRILLIC = (("tg", "ӣҷӯ"), ("kk", "әқұғ"), ("ky", "өүң"), ("uk", "їєґ"), ("be", "ў"), ("sr", "ђћџљњј"), ("mn", "өү"))
+# Letters that a language has and Russian lacks; the first that is met often enough decides.
+_CYRILLIC = (
+    ("tg", "ӣҷӯҳ"),
+    ("kk", "әқұғһ"),
+    ("ky", "өүң"),
+    ("uk", "їєґ"),
+    ("be", "ў"),
+    ("mk", "ѓќѕ"),
+    ("sr", "ђћџљњј"),
+)
+_CYRILLIC_WORDS = {
+    "ru": "и в во не на что с со как это по но из за от для о об при или их быть является которые между также",
+    "uk": "та що про або від до для не на як це які між сторони договір мир будуть погодилися та у зі щодо також держави",
+    "be": "аб пра што гэта для не з да па як якія паміж дзяржавы бакі таксама або пагадненне",
+    "bg": "се на за от и в че със са във или което между страните държавите договор беше също",
+    "sr": "се су је на за и у да од са које између стране државе о или бити",
+    "mk": "се на за и во од со да кои меѓу страните државите или исто",
+    "kk": "мен және бен үшін туралы тараптар мемлекеттер осы бар",
+    "ky": "жана менен үчүн тараптар мамлекеттер бул жөнүндө бар",
+    "mn": "нь ба болон талууд энэ улс гэж",
+}
+_CYRILLIC_LISTS = {lang: frozenset(w.split()) for lang, w in _CYRILLIC_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -61,6 +82,8 @@ def detect(s: str) -> str:
     if script == "cyrillic":
         return _cyrillic(s.lower(), counts[script])
     if script == "arabic":
+        if sum(map(s.count, "ٹڈڑےںھ")) * 50 > counts[script]:
+            return "ur"
         return "fa" if sum(map(s.count, "پچژگک")) * 50 > counts[script] else "ar"
     if script in _ONE:
         return _ONE[script]
@@ -68,12 +91,31 @@ def detect(s: str) -> str:
 
 
 def _cyrillic(s: str, letters: int) -> str:
+    if "і" in s and s.count("і") * 200 > letters:  # Ukrainian, Belarusian and Kazakh have it, Russian lost it in 1918
+        kazakh = sum(map(s.count, "әқұғһөүң"))
+        if kazakh:
+            return "kk"
+        if "и" not in s and ("ы" in s or "э" in s or "ў" in s):
+            return "be"
     for lang, own in _CYRILLIC:
         if sum(map(s.count, own)) * 100 > letters:
-            return lang
+            return "mn" if lang == "ky" and _scores(s)["mn"] else lang
+    scores = _scores(s)
+    if "ы" in s or "э" in s:
+        scores.update(uk=0, bg=0, sr=0, mk=0)
+    if "і" in s:
+        scores["uk"] += 2
+        scores["be"] += 1
+        scores["kk"] += 2 * ("и" not in s)
+        scores["ru"] = 0
     if "ъ" in s and sum(map(s.count, "ыэё")) == 0 and s.count("ъ") * 150 > letters:
-        return "bg"
-    return "ru"
+        scores["bg"] += 2
+    return max(scores, key=lambda k: (scores[k], k == "ru"))
+
+
+def _scores(s: str) -> dict[str, int]:
+    found = _WORD.findall(s)
+    return {lang: sum(w in common for w in found) for lang, common in _CYRILLIC_LISTS.items()}
 
 
 def _latin(s: str) -> str:
