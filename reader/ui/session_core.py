@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reader.library.plan import Plan
     from reader.text.model import Text
 
+WAITS = "Another program is using the library: what you do is saved as soon as it has finished."
 NOT_YET = UserError("The library is still being opened.", "Try again in a moment.")
 
 
@@ -49,6 +50,7 @@ class SessionCore(QObject):
         self.jobs = jobs or Jobs(self)
         self.stack = QUndoStack(self)
         self.waiting = Waiting(self.failed.emit, self)
+        self.waiting.began.connect(lambda: self.said.emit(WAITS))
         self.library: Library | None = None
         self.library_error: UserError | None = None  # why there is no library, once that is known
         self._texts: dict[str, Text] = {text.id: text for text in texts}

@@ -48,7 +48,7 @@ class RescueDialog(Dialog):
         self.restore = self.add_button("Use the &backup", self._restore)
         for button in (self.salvage, self.restore):
             button.setEnabled(False)
-        self.add_close("Not now")
+        self.add_close("Not now").setFocus()  # Return decides nothing
         self.resize(560, 330)
         chosen = session.settings["backup.folder"] or None
 

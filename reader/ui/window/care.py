@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from reader.errors import Feedback, UserError
+from reader.errors import Busy, Feedback, UserError
 from reader.ui.jobs import Outcome
 from reader.ui.session import Session
 
@@ -118,6 +118,8 @@ class Care(QObject):
                 self.damaged.emit(found)
             elif thorough and not library.read_only:
                 library.set_meta(CHECKED, moment)
+        except Busy:
+            return  # another program uses the library: looked at again at the next start
         except UserError as error:
             self.failed.emit(error)
 
