@@ -186,7 +186,7 @@ def test_links_with_many_texts_are_kept_by_content(texts) -> None:
 
 
 def test_texts_in_other_languages_touch_by_what_they_name() -> None:
-    mine = made("mine", "On 16 August 2007 the heads of state of Kazakhstan and Kyrgyzstan met in Bishkek.", "They fish.")
+    mine = made("mine", "On 16 August 2007 the heads of Kazakhstan and Kyrgyzstan met in Bishkek.", "They fish.")
     lines = ("2007年8月16日，哈萨克斯坦和吉尔吉斯斯坦元首在比什凯克会晤。", "馆内禁止吸烟。")
     others = [load(line.encode(), name=f"{n}.txt", id=f"z{n}", lang="zh") for n, line in enumerate(lines)]
     fillers = [made(f"f{n}", f"The guild of the {thing} meets in May.") for n, thing in enumerate(THINGS)]
