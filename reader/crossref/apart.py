@@ -50,6 +50,8 @@ def find_links_apart(a: Text, b: Text, *, names: str = "", feedback: Feedback | 
     finally:
         child.kill()
         child.wait()
+        with contextlib.suppress(BrokenPipeError):  # what was still buffered for a child that is gone
+            child.stdin.close()
 
 
 def _collect(frames: SimpleQueue[Any], feedback: Feedback | None) -> list[Link]:
