@@ -23,7 +23,12 @@ class Container:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except (
-            zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, IndexError,
+            zipfile.BadZipFile,
+            zipfile.LargeZipFile,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            IndexError,
         ) as error:  # fmt: skip -- IndexError: an entry without a name
             raise damaged(name) from error
         total = sum(e.file_size for e in entries)
@@ -35,6 +40,7 @@ class Container:
         if any(e.flag_bits & 1 for e in entries):
             raise UserError(f"{name} is protected by a password.", "Save it without a password and add it again.")
         self.names = [e.filename for e in entries]
+        self.total = total  # bytes, as the directory says
         self._left = MAX_TOTAL
 
     def has(self, member: str) -> bool:

@@ -20,7 +20,8 @@ _COMMON = {
     "fr": "le la les des et du une dans qui que pour par sur est au aux avec sont leur ce cette ne pas ont",
     "de": "der die das und den von zu mit des im dem für nicht ist auf eine als auch sich werden durch einer ein",
     "es": "el la los las de y en que del una por con para se su es como más sus al entre ha lo",
-    "it": "il di che la della e per del nel alla dei le con delle gli una sono dell degli non si è lo ha sulla sul dal dalla nella questo sono anche parti",
+    "it": "il di che la della e per del nel alla dei le con delle gli una sono dell degli non si è lo ha "
+    "sulla sul dal dalla nella questo sono anche parti",
     "pt": "o a os as de e do da em que dos das para com uma no na por ao não se pelo mais são",
     "nl": "de het van een en in dat te op voor met zijn is niet aan door ook worden naar bij die",
     "pl": "i w na z do się nie że jest oraz o przez dla od po jak to które są ich",
@@ -45,7 +46,8 @@ _CYRILLIC = (
 )
 _CYRILLIC_WORDS = {
     "ru": "и в во не на что с со как это по но из за от для о об при или их быть является которые между также",
-    "uk": "та що про або від до для не на як це які між сторони договір мир будуть погодилися та у зі щодо також держави",
+    "uk": "та що про або від до для не на як це які між сторони договір мир будуть погодилися "
+    "та у зі щодо також держави",
     "be": "аб пра што гэта для не з да па як якія паміж дзяржавы бакі таксама або пагадненне",
     "bg": "се на за от и в че със са във или което между страните държавите договор беше също",
     "sr": "се су је на за и у да од са које између стране државе о или бити",

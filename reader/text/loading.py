@@ -19,6 +19,7 @@ _KNOWN = ("id", "title", "short_title", "date", "place", "issuers", "lang", "sou
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F])
 _NAMELESS = "the text"  # bytes that came without a name
+_APART = 12 * 2**20  # bytes of XML from which on a parser runs in a process of its own, where it cannot fill memory
 _HTML = (".html", ".htm", ".xhtml", ".xht")
 
 
@@ -143,8 +144,17 @@ def _looks_html(s: str) -> bool:
     return head.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml")) and "<" in head[1:]
 
 
-def _other_format(data: bytes, suffix: str, name: str) -> Document | None:
+def _other_format(data: bytes, suffix: str, name: str, *, apart: bool = True) -> Document | None:
     """The document of a format that is not plain characters; None for text, Markdown and HTML."""
+    if (
+        apart
+        and data[:5] != b"%PDF-"
+        and (len(data) > _APART or data[:4] == b"PK\3\4")
+        and _is_large(data, suffix, name)
+    ):
+        from reader.text.apart import read as read_apart  # late: large files are rare
+
+        return read_apart(data, name)
     if data[:4] == b"PK\3\4":
         doc = _archive(data, name)
     elif data[:1024].lstrip()[:5] == b"%PDF-":
@@ -158,6 +168,19 @@ def _other_format(data: bytes, suffix: str, name: str) -> Document | None:
         return None
     doc.blocks = [b._replace(text=clean(b.text)[0]) for b in doc.blocks]
     return doc
+
+
+def _is_large(data: bytes, suffix: str, name: str) -> bool:
+    if data[:4] == b"PK\3\4":
+        from reader.text.container import Container
+
+        return Container(data, name).total > _APART
+    return suffix in (".xml", ".tei", ".akn") or data[:5] == b"<?xml"
+
+
+def read_here(data: bytes, name: str) -> Document | None:
+    """The document of a file that is not plain characters, read in this process whatever its size."""
+    return _other_format(data, os.path.splitext(name)[1].lower(), name, apart=False)  # noqa: PTH122
 
 
 def _archive(data: bytes, name: str) -> Document:
