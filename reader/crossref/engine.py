@@ -105,6 +105,7 @@ def _compared(
     reading = Stage(whole, 140, 450)
     ua = units_of(a, latin, names_a, reading, 0, total)
     ub = units_of(b, latin, names_b, reading, len(a.provisions), total)
+    ua, ub = ([unit for unit in units if unit.features] for units in (ua, ub))  # "Article 3" alone says nothing
     weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin, Stage(whole, 450, 450))
     links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 450, 600))
     if "parallel" in wanted or "development" in wanted:

@@ -14,6 +14,7 @@ from reader.crossref.thesaurus import broader, concepts, phrases, usual_stems
 from reader.crossref.weights import prior
 from reader.crossref.words import fold, located, stems_for
 from reader.errors import Feedback
+from reader.text.labels import label_of
 from reader.text.model import Text
 
 CONSTANT = (4, 0.15)  # a name found so often, and in such a share of the provisions, is who speaks, not what of
@@ -138,10 +139,13 @@ def _unit(
     """The unit at `place`: start, end, number of the provision and of the sentence in it."""
     start = place[0]
     folded, spans = located(sentence)
+    label = label_of(sentence + " ") or ""  # "Article 3": every treaty has one, and it is about nothing
     words: list[str] = []
     features: dict[str, Feature] = {}
     for at, (word, root, beginning) in enumerate(map(pool.word, folded)):
         words.append(word)
+        if spans[at][1] <= len(label):
+            continue
         _add(features, root, 1.0, 1 << at, pool)
         if beginning:
             _add(features, beginning, 0.35, 1 << at, pool)

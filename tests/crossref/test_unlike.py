@@ -84,3 +84,16 @@ def test_unlikeness_lowers_every_probability_and_likeness_none() -> None:
     full = probability(strength, 0.1, rivals)
     assert np.array_equal(probability(strength, 0.1, rivals, LIKE), full)
     assert np.all(probability(strength, 0.1, rivals, 0.7 * LIKE) < full)
+
+
+@pytest.mark.parametrize(("word", "stop"), [("Article", ""), ("Статья", ""), ("", "."), ("§", "")])
+def test_numbers_of_provisions_are_no_link(word: str, stop: str) -> None:
+    first = ["Judges shall publish lists.", "Schools teach the languages of the coast.", "Pilots report wrecks."]
+    second = ["Every town repairs bridges.", "Every school offers lessons in the languages.", "Mayors answer letters."]
+    a, b = (
+        load("\n\n".join(f"{word} {n}{stop}\n\n{s}" for n, s in enumerate(said, 1)).encode(), name="t.txt", date=date)
+        for said, date in ((first, "1990-01-01"), (second, "1999-01-01"))
+    )
+    found = find_links(a, b, kinds=KINDS)
+    assert any("chool" in link.a.exact and "chool" in link.b.exact for link in found)
+    assert all(len(end.exact.split()) > 2 for link in found for end in (link.a, link.b))
