@@ -26,7 +26,11 @@ _STRONG = (
     "Editor|Edited by|Source|Web editor|Responsible editor|来源|稿源|编辑|责任编辑|责编|"
     "Источник|Редактор|Автор|Copyright ©|©"
 )
-GLUED = re.compile(rf"(?<=[.!?…。！？\"”»)）】])\s*[(（\[【]?(?:{_STRONG})(?:\s*[:：]|(?<=©)).{{0,240}}$", re.S)
+GLUED = re.compile(
+    rf"(?<=[.!?…。！？\"”»)）】])\s*[(（\[【]?(?:{_STRONG})(?:\s*[:：]|(?<=©)).{{0,240}}$"
+    r"|(?<=[.!?…。！？\"”»)）】])\s*(?:[(（]\s*(?:END|ENDS|End|完)\s*[)）]|Enditem|Endit|-ENDS?-|###)\s*$",
+    re.S,
+)
 _BARE = (
     r"Share|Share this|Share (?:on|via|with) .{1,40}|Tweet|Like|Print|Print this|Email(?: this)?|Save|"
     r"Bookmark|Comments?|"
@@ -51,7 +55,13 @@ _BARE = (
     r"Материалы по теме|Похожие новости|"
     r"Последние новости|Самое читаемое|Все права защищены.{0,80}"
 )
-BARE = re.compile(rf"(?:{_BARE})[.!:：]?", re.I)
+_CLOSING = (
+    r"_{2,}|\*{3,}|#{2,}|-{3,}|\d{1,2} of \d{1,2}|[a-z]{2,4}(?:/[a-z]{2,4}){1,3}|[(（](?:END|ENDS|完)[)）]|Enditem|"
+    r"(?:Additional )?reporting by .{1,160}|(?:Writing|Editing|Compiled|Translated) by .{1,120}|"
+    r".{2,80}contributed to this (?:report|story|article)|"
+    r"(?:The )?(?:Associated Press|Agence France-Presse|Reuters|Xinhua News Agency|Xinhua|TASS)"
+)
+BARE = re.compile(rf"(?:{_BARE}|{_CLOSING})[.!:：]?", re.I)
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|Copyright\b|版权所有|Copyright©).{0,160}$", re.I)
 _BYLINE = re.compile(
     r"(?:By|by|BY)\s+(?:[A-Z][\w.'’-]+)(?:\s+(?:and\s+|in\s+)?[A-Z][\w.'’-]*){0,6}(?:,.{0,60})?$"
@@ -68,6 +78,18 @@ _RELATED = re.compile(
     r"Материалы по теме|"
     r"Похожие .{4,10}|Последние новости|Самое читаемое)[:：]?$",
     re.I,
+)
+_DAY = r"(?:\d{1,2}\s+[А-Яа-яA-Za-z]{3,9}\.?|[A-Za-z]{3,9}\.?\s+\d{1,2})(?:,?\s+\d{4}(?:\s*г\.)?)?"
+_AGENCIES = (
+    "РИА Новости|ИНТЕРФАКС[\\w-]*|Интерфакс[\\w-]*|ТАСС|КАЗИНФОРМ|Казинформ|БЕЛТА|БелТА|УзА|Кабар|Ховар|Sputnik|"
+    "Спутник|"
+    "KAZINFORM|Kazinform|INTERFAX|Interfax|TASS|RIA Novosti|BelTA|UzA|AKIpress|Kabar|Trend|AZERTAC|IRNA|APP|PTI|"
+    "REUTERS|Reuters|Xinhua|AFP"
+)
+# "ОСЛО. 5 марта. ИНТЕРФАКС - …", "ASTANA. KAZINFORM …": a place in capitals, and an agency that stands bare.
+DATELINE_BARE = re.compile(
+    rf"(?P<place>[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ .'’-]{{1,40}})[.,]\s*(?P<date>{_DAY})?[.,]?\s*(?:[—–-]+\s*)?"
+    rf"(?:{_AGENCIES})(?![\w])[.:,]?\s*(?:[—–-]+\s*)?"
 )
 DATELINE = re.compile(
     r"(?:(?P<place>[A-ZÀ-ÞА-ЯЁ][\w .,'’/-]{1,60}?),?\s+)?"

@@ -186,7 +186,7 @@ def _date_of(doc: Document, text: str) -> None:
 
 def _dateline(doc: Document, text: str) -> str:
     """The paragraph without its dateline ("BISHKEK, Aug. 16 (Xinhua) -- …"), which goes to the furniture."""
-    m = sign.DATELINE.match(text[:160]) or sign.DATELINE_HAN.match(text[:120])
+    m = sign.DATELINE.match(text[:160]) or sign.DATELINE_HAN.match(text[:120]) or sign.DATELINE_BARE.match(text[:120])
     if m is None or m.end() >= len(text):
         return text
     doc.furniture.append(m.group().strip())
@@ -246,7 +246,7 @@ def _split_glued(work: list[Block]) -> list[Block]:
     out: list[Block] = []
     for b in work:
         text = b.text.rstrip()
-        if b.kind == "page" or len(text) < _PROSE:
+        if b.kind == "page" or len(text) < (_PROSE if text.isascii() else _PROSE // 3):
             out.append(b)
             continue
         window = max(0, len(text) - 300)

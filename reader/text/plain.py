@@ -22,6 +22,8 @@ HEADING_LENGTH = 120
 def read(s: str) -> list[Block]:
     """The blocks of a plain text; `s` is clean (LF, NFC)."""
     pieces = _BLANK.split(s.strip("\n")) if "\n" in s.strip("\n") else [s]
+    if len(pieces) > 4 and _spread(pieces):
+        pieces = ["\n".join(pieces)]
     wrapped = any("\n" in p for p in pieces)
     blank_lines = len(pieces) > 1
     # Some lines far longer than any editor wraps: then no line end of this text is a wrap.
@@ -34,6 +36,14 @@ def read(s: str) -> list[Block]:
         elif piece.strip():
             out.append(_block(piece.strip()))
     return _headings(out)
+
+
+def _spread(pieces: list[str]) -> bool:
+    """Whether a blank line stands between all lines of a hard-wrapped text, rather than between its paragraphs."""
+    if any("\n" in p or len(p) > MAX_WRAP for p in pieces):
+        return False
+    torn = sum(len(a) >= 40 and a.rstrip()[-1:].isalnum() and b.lstrip()[:1].islower() for a, b in pairwise(pieces))
+    return torn >= 3 and torn * 3 >= len(pieces) - 1
 
 
 def unlink(s: str) -> str:
@@ -79,7 +89,9 @@ def _paragraphs(piece: str, blank_lines: bool, unwrapped: bool) -> list[str]:
     if not lines:
         return []
     width = max(len(line) for line in lines)
-    wrapped = width <= MAX_WRAP and not unwrapped
+    long = [line for line in lines if len(line) > 60]
+    whole = len(long) > 2 and all(line[-1] in '.!?…。！？”"»)' for line in long)
+    wrapped = width <= MAX_WRAP and not unwrapped and not whole  # a wrapped line rarely ends where a sentence does
     indent = min(len(line) - len(line.lstrip()) for line in lines)
     out = [lines[0].strip()]
     short = [len(lines[0]) <= 60]
@@ -109,7 +121,7 @@ def continues(before: str, line: str, width: int, indent: int) -> bool:
         first = 2
     else:
         first = len(bare.split(None, 1)[0]) if bare else 0
-    full = len(before) + 1 + first > width - 6
+    full = len(before) + 1 + first > width - (0 if before[-1] in ".!?。！？" else 6)
     if full and width >= 35:
         return True
     if before[-1] == "-" and before[-2:-1].isalpha():

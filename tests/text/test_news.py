@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,39 @@ def test_a_date_within_a_chinese_sentence_stays_there(words: str) -> None:
     text = load(f"关于友好的宣言\n\n{words}\n\n各方重申友好。".encode(), name="x.txt")
     assert words in text.canonical
     assert "furniture" not in text.meta
+
+
+THIRD = "The states also decided to build a small house for the commission, which is to open its doors to all of them in spring."
+
+
+def wrapped(s: str, gap: str = "\n") -> str:
+    return gap.join(textwrap.wrap(s, 60))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("OSLO, March 5. /TASS/. ", ""), ("By JANE DOE\nAssociated Press\n\nOSLO, Norway (AP) — ", "\n\n___\n\nAP writer J. Roe contributed to this report."),
+        ("OSLO (Reuters) - ", "\n\nReporting by Jane Doe; Editing by John Roe"), ("Oslo, Norway, March 5, 2012 (AFP) - ", "\n\njd/jr"),
+        ("", "\n(END)"), ("OSLO, March 5 (Xinhua) -- ", " Enditem"), ("ASTANA. KAZINFORM ", ""), ("ОСЛО. 5 марта. ИНТЕРФАКС - ", ""),
+        ("ОСЛО, 5 мар — РИА Новости. ", ""), ("", "\n\n1 of 3\n\n2 of 3\n\nRelated stories\n\n1. States quarrel over the upper lake"),
+        ("Photo: Jane Doe / Harbour News\n\n5 March 2012, 10:30\n\n", "\n\nTags: water, fish\nFollow us on Telegram"),
+    ],
+)  # fmt: skip
+def test_reports_of_other_agencies(before: str, after: str) -> None:
+    source = f"River states sign a pact\n\n{before}{FIRST}\n\n{SECOND}\n\n{THIRD}{after}\n"
+    text = load(source.encode(), name="page.txt")
+    assert text.title == "River states sign a pact"
+    assert provisions(text) == [FIRST, SECOND, THIRD]
+    kept = " ".join([text.title, text.canonical, *text.meta.get("furniture", [])])  # type: ignore[misc]
+    assert sorted(re.findall(r"\w+", kept)) == sorted(re.findall(r"\w+", source))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("within", [" ", "\n", "\n\n"])
+def test_lines_of_a_report_however_they_are_wrapped(between: str, within: str) -> None:
+    if within == "\n\n" and between == "\n":
+        return  # nobody could tell
+    body = between.join(wrapped(s, within) if within != " " else s for s in (FIRST, SECOND, THIRD))
+    source = f"River states sign a pact\n\nMonday, March 5, 2012\n\n{body}\n\nEditor: A. Berg\n"
+    assert provisions(load(source.encode(), name="page.txt")) == [FIRST, SECOND, THIRD]
