@@ -82,7 +82,9 @@ def _take(library: Library, folder: Path, fresh: list[Entry], *, update: bool) -
         else:
             text.id = text_id
             library.apply(library.plan.add_text(text), who="cli")
-            click.echo(f"Added “{text.title}” as {text_id}: {len(text.provisions)} provisions, from {name}.")
+            count = len(text.provisions)
+            many = f"{count} provision{'s' if count != 1 else ''}"
+            click.echo(f"Added “{text.title}” as {text_id}: {many}, from {name}.")
         new[entry.name] = watching.dealt(entry, judged.sha256, text_id)
         hashes = {sha: id_ for sha, id_ in hashes.items() if id_ != text_id} | {judged.sha256: text_id}
     if new and not library.read_only:  # through an open window texts are added, but nothing else can be kept
