@@ -154,7 +154,7 @@ def is_signature(line: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Whether a line reads like the headline of another page rather than a signature or the end of a text."""
-    if not 8 <= len(line) <= 160 or line[-1] in ".。;；,，:：" or _SIGNATURE.match(line):
+    if not 8 <= len(line) <= 160 or " · " in line or line[-1] in ".。;；,，:：" or _SIGNATURE.match(line):
         return False
     if "\u4e00" <= line[0] <= "\u9fff":
         return True

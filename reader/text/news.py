@@ -207,7 +207,7 @@ def _tail(doc: Document, blocks: list[Block]) -> list[Block]:
     tail = work[end:]
     if not tail or (end == 0 and cut == 0):
         return blocks[:cut] + work
-    lines = [b._replace(text=line) for b in tail for line in (b.text.split("\n") if b.kind != "page" else [b.text])]
+    lines = [b._replace(text=line) for b in tail for line in _lines(b)]
     sure = [b.kind != "page" and (sign.is_furniture(b.text) or sign.is_related_header(b.text)) for b in lines]
     evidence = any(sure) or sum(b.link for b in lines) >= 2
     moved = [False] * len(lines)
@@ -230,6 +230,11 @@ def _tail(doc: Document, blocks: list[Block]) -> list[Block]:
         if not doc.date and sign.NAMED.match(b.text):
             _date_of(doc, b.text)
     return blocks[:cut] + work[:end] + kept
+
+
+def _lines(b: Block) -> list[str]:
+    """The lines that are judged one by one; a table is judged as a whole."""
+    return [b.text] if b.kind == "page" or " · " in b.text else b.text.split("\n")
 
 
 def _is_text(b: Block) -> bool:

@@ -192,7 +192,12 @@ class _Page:
             self._articles += 1
             r = r._replace(article=self._articles, soft=False)
         style = attrs.get("style", "").replace(" ", "").lower()
-        hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true" or "display:none" in style
+        hidden = (
+            "hidden" in attrs
+            or "mw-editsection" in attrs.get("class", "")
+            or attrs.get("aria-hidden") == "true"
+            or "display:none" in style
+        )
         note = "note" in attrs.get("epub:type", "") or "note" in attrs.get("role", "")  # <aside> is a footnote in EPUB
         if (
             (name in _HARD and not note)
@@ -295,6 +300,7 @@ class _Page:
     def document(self) -> Document:
         """The blocks of the article, its furniture, and what the page says of itself."""
         pieces = [p for p in self.pieces if p.block.text.strip()]
+        pieces = _without_link_lists(pieces)
         inside = self._chosen(pieces)
         kept = [p for p in pieces if inside(p)]
         furniture = [p.block.text for p in pieces if not inside(p)]
@@ -334,6 +340,22 @@ class _Page:
             if sizes.get(0, 0) > 2 * sum(articles[k] for k in wanted):
                 wanted = set()
         return _Inside(wanted, use_soft=soft * 2 < open_, use_hard=open_ >= 200 or open_ * 5 > total)
+
+
+def _without_link_lists(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces; runs of nothing but short links (menus, other pages), and the heading over one, become furniture."""
+    out = list(pieces)
+    i = 0
+    while i < len(out):
+        end = i
+        while end < len(out) and out[end].block.link and len(out[end].block.text) <= _SHORT_ITEM:
+            end += 1
+        if end - i >= 3:
+            over = i > 0 and out[i - 1].block.kind == "heading" and out[i - 1].block.level > 1
+            for k in range(i - over, end):
+                out[k] = out[k]._replace(region=out[k].region._replace(hard=True))
+        i = max(end, i + 1)
+    return out
 
 
 class _Inside:

@@ -185,3 +185,19 @@ def test_lines_of_a_report_however_they_are_wrapped(between: str, within: str) -
     body = between.join(wrapped(s, within) if within != " " else s for s in (FIRST, SECOND, THIRD))
     source = f"River states sign a pact\n\nMonday, March 5, 2012\n\n{body}\n\nEditor: A. Berg\n"
     assert provisions(load(source.encode(), name="page.txt")) == [FIRST, SECOND, THIRD]
+
+
+def test_menus_and_lists_of_other_pages_are_furniture_without_any_mark_of_it() -> None:
+    links = "".join(
+        f"<li><a href='/{i}'>{words}</a></li>" for i, words in enumerate(("World", "Sport", "Storm at the coast"))
+    )
+    table = "<table><tr><th>Year</th><th>Fish</th></tr><tr><td>1999</td><td>twelve hundred</td></tr></table>"
+    page = (
+        f"<html><body><table><tr><td><ul>{links}</ul></td></tr><tr><td><h3>Most popular this week</h3><ul>{links}</ul></td><td>"
+        f"<h1>River Pact</h1><p>{FIRST}<sup><a href='#1'>1</a></sup></p><h2>Fish<span class='mw-editsection'>[<a>edit</a>]</span></h2>"
+        f"<p>{SECOND}</p>{table}<p>All rights reserved 2012 Harbour News</p></td></tr></table>"
+    )
+    text = load(page.encode(), name="a.html")
+    assert text.title == "River Pact"
+    assert provisions(text) == [f"{FIRST}[1]", f"Fish\n{SECOND}", "Year · Fish\n1999 · twelve hundred"]
+    assert "Most popular this week" in str(text.meta["furniture"])
