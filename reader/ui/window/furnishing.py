@@ -225,6 +225,7 @@ def furnish(window: Window, settings: Settings, theme: Theme, library: Path | No
     if state.get("menubar") is True:
         window.show_menubar(True)
     window.desk.set_overlays(parts.overlays.index, parts.overlays.heat)
+    window.desk.set_type(type_of(settings))
     come_back(window, session)
     parts.refilter()
     parts.at_hand.begin()
