@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 from reader.errors import UserError
+from reader.text.child import ask
 from reader.text.document import Block, Document
 
 SECONDS = 60
@@ -18,20 +16,7 @@ MEMORY = 3 * 2**30  # bytes: python-docx takes some 12 times the size of the XML
 
 def read(data: bytes, name: str) -> Document | None:
     """The document of a file, read apart; None for formats that need no parser. UserError as its reader raises it."""
-    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).resolve().parents[2]), PYTHONIOENCODING="utf-8")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "reader.text.apart", str(MEMORY), str(SECONDS), name],
-            input=data, capture_output=True, timeout=SECONDS, env=environment, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise UserError(f"{name} was not read within {SECONDS} seconds.", "Save its text alone and add that.") from None
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise UserError(
-            f"{name} could not be read within the limits of memory and time.", "Save its text alone and add that."
-        ) from None
+    answer = ask("reader.text.apart", data, name, memory=MEMORY, seconds=SECONDS, arguments=(name,))
     if answer is None:
         return None
     if "problem" in answer:

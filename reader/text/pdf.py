@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 from reader.errors import UserError
+from reader.text.child import ask
 from reader.text.clean import clean
 from reader.text.document import Block, Document
 from reader.text.labels import label_of
@@ -45,20 +41,7 @@ def read(data: bytes, name: str) -> Document:
 
 def _ask(data: bytes, name: str) -> dict[str, object]:
     """What the parser's process says: {"lines": […], "furniture": […], "title": …}."""
-    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).resolve().parents[2]), PYTHONIOENCODING="utf-8")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "reader.text.pdf_child", str(MEMORY), str(SECONDS)],
-            input=data, capture_output=True, timeout=SECONDS, env=environment, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise UserError(f"{name} was not read within {SECONDS} seconds.", "Save its text alone and add that.") from None
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise UserError(
-            f"{name} could not be read within the limits of memory and time, or is damaged.", "Save its text alone."
-        ) from None
+    answer = ask("reader.text.pdf_child", data, name, memory=MEMORY, seconds=SECONDS)
     problem = answer.get("problem")
     if problem == "missing":
         raise UserError(
@@ -149,10 +132,7 @@ def _goes_on(run: list[Line], line: Line) -> bool:
 def _block(run: list[Line], usual: float) -> Block:
     if run[0].role == "row":
         return Block("para", "\n".join(line.text for line in run), page=run[0].page, level=-1)
-    out = [run[0].text]
-    for line in run[1:]:
-        join_line(out, line.text)
-    text = "\n".join(out)
+    text = _joined([line.text for line in run])
     size = max(line.size for line in run)
     big = size > 1.15 * usual
     if len(run) <= 4 and (big or all(line.bold for line in run)) and len(text) <= 250 and text[-1] not in ".;,。；，":
@@ -166,6 +146,19 @@ def _block(run: list[Line], usual: float) -> Block:
     item = label is not None and not (label[0].isalpha() and len(label) > 3)  # "(i) in spring", not "Article 3"
     kind = "heading" if len(run) == 1 and (centred or short) and not item and is_heading(text) else "para"
     return Block(kind, text, label=label, page=run[0].page)
+
+
+def _joined(lines: list[str]) -> str:
+    """The lines as one paragraph; each is joined to the one before it only, so that a thousand pages stay linear."""
+    done: list[str] = []
+    last = lines[0]
+    for line in lines[1:]:
+        two = [last]
+        join_line(two, line)
+        cut = len(two[0]) - len(line)
+        done.append(two[0][: max(cut, 0)])
+        last = two[0][max(cut, 0) :]
+    return "".join(done) + last
 
 
 def _short_headings(blocks: list[Block]) -> list[Block]:

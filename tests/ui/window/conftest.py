@@ -62,16 +62,21 @@ def no_blocking_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(QInputDialog, name, blocked)
 
 
-@pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The two texts as files, which are also the bundled ones here."""
+def bundle(folder: Path, monkeypatch: pytest.MonkeyPatch, **texts: str) -> list[Path]:
+    """Texts as files by their names, which are then also the bundled ones."""
     made = []
-    for name, words in (("1901-harbour.md", HARBOUR), ("1907-market.md", MARKET)):
-        path = tmp_path / name
+    for name, words in texts.items():
+        path = folder / f"{name.strip('_').replace('_', '-')}.md"
         path.write_text(words, encoding="utf-8")
         made.append(path)
     monkeypatch.setattr(paths, "bundled_texts", lambda: made)
     return made
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The two texts as files, which are also the bundled ones here."""
+    return bundle(tmp_path, monkeypatch, _1901_harbour=HARBOUR, _1907_market=MARKET)
 
 
 @pytest.fixture

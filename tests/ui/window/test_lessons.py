@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from reader import paths
 from reader.crossref.reweigh import effect
 from reader.ui.dialogs.lessons import LessonsDialog
 from reader.ui.window.furnishing import Parts
 from reader.ui.window.picker import Picker
+from tests.ui.window.conftest import bundle
 from tests.ui.window.test_window import do
 
 FIRST = """---
@@ -42,13 +42,7 @@ The pilots of Eastmouth have a school of their own.
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    made = []
-    for name, words in (("first.md", FIRST), ("second.md", SECOND)):
-        path = tmp_path / name
-        path.write_text(words, encoding="utf-8")
-        made.append(path)
-    monkeypatch.setattr(paths, "bundled_texts", lambda: made)
-    return made
+    return bundle(tmp_path, monkeypatch, first=FIRST, second=SECOND)
 
 
 @pytest.fixture
