@@ -13,7 +13,7 @@ from reader.text.labels import label_of
 from reader.text.pdf_layout import Line
 from reader.text.plain import continues, is_heading, join_line
 
-SECONDS = 120  # for the parser; 1,000 pages take about 10
+SECONDS = 120  # for the parser; 1,000 full pages take about 50
 MEMORY = 2 * 2**30  # bytes for the parser
 _NOTE = re.compile(r"\[?(\d{1,3}|[*†‡])[\].)]?\s*")
 _ENDS = '.!?:;。！？；：…”»"'
