@@ -92,15 +92,26 @@ def reweigh(links: Iterable[Link], decisions: Iterable[Link]) -> list[Link]:
     The change is told in `Why.signals` as "decisions"; leaving the decisions out takes it back. Decided links keep
     their score.
     """
-    votes: dict[str, float] = {}
-    for decided in decisions:
-        sign = _SIGN.get(decided.status, 0.0)
-        for key, share in evidence(decided).items():
-            votes[key] = max(-MOST, min(MOST, votes.get(key, 0.0) + sign * share))
+    votes = {key: vote for key, (_, vote) in _taught(decisions).items()}
     return sorted((_moved(link, votes) for link in links), key=order)
 
 
 _SIGN = {"confirmed": 1.0, "dismissed": -1.0}
+
+
+def _taught(decisions: Iterable[Link]) -> dict[str, tuple[Lesson, float]]:
+    """By piece of evidence what was decided on it, and the votes: each as strong as its share, within `MOST`."""
+    votes: dict[str, tuple[Lesson, float]] = {}
+    for decided in decisions:
+        sign = _SIGN.get(decided.status, 0.0)
+        if not sign:
+            continue
+        for key, (share, words) in _evidence(decided).items():
+            old, sum_ = votes.get(key) or (Lesson(words, 0, 0, 1.0), 0.0)
+            vote = max(-MOST, min(MOST, sum_ + sign * share))
+            confirmed, dismissed = old.confirmed + (sign > 0), old.dismissed + (sign < 0)
+            votes[key] = (Lesson(old.rests_on, confirmed, dismissed, round((1 + PULL) ** vote, 2)), vote)
+    return votes
 
 
 def _moved(link: Link, votes: dict[str, float]) -> Link:
@@ -122,18 +133,7 @@ def effect(link: Link) -> float:
 
 def lessons(decisions: Iterable[Link]) -> list[Lesson]:
     """What the decisions taught, strongest first."""
-    votes: dict[str, float] = {}
-    said: dict[str, str] = {}
-    counts: dict[str, list[int]] = {}
-    for decided in decisions:
-        sign = _SIGN.get(decided.status, 0.0)
-        if not sign:
-            continue
-        for key, (share, words) in _evidence(decided).items():
-            said.setdefault(key, words)
-            votes[key] = max(-MOST, min(MOST, votes.get(key, 0.0) + sign * share))
-            counts.setdefault(key, [0, 0])[sign < 0] += 1
-    found = [Lesson(said[k], counts[k][0], counts[k][1], round((1 + PULL) ** votes[k], 2)) for k in said]
+    found = (lesson for lesson, _ in _taught(decisions).values())
     return sorted(found, key=lambda lesson: (-abs(lesson.pull - 1), lesson.rests_on))
 
 
@@ -153,19 +153,3 @@ def likenesses(link: Link, links: Sequence[Link]) -> list[Likeness]:
                 shared.setdefault(key, []).append(other)
     ranked = sorted(shared, key=lambda key: (-own[key][0], key))
     return [Likeness(own[key][1], tuple(shared[key])) for key in ranked]
-
-
-def alike(link: Link, links: Sequence[Link]) -> list[Link]:
-    """The other open links that "all like this" means: of the same kind and resting mainly on the same."""
-    own = evidence(link)
-    main = max(own, key=lambda k: (own[k], k), default=None)
-    if main is None:
-        return []
-    return [
-        other
-        for other in links
-        if other.key != link.key
-        and other.status == "suggested"
-        and other.kind == link.kind
-        and evidence(other).get(main, 0.0) >= LIKE
-    ]

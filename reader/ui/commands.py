@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from PySide6.QtGui import QUndoCommand
@@ -16,6 +16,11 @@ _next_group = count(1)
 def new_group() -> int:
     """A number that no other run of typing has: commands of one group merge into one."""
     return next(_next_group)
+
+
+def together(name: str, edits: Sequence[Edit]) -> Edit:
+    """Edits of different records as one step."""
+    return Edit(name, tuple(r for edit in edits for r in edit.before), tuple(r for edit in edits for r in edit.after))
 
 
 def joined(first: Edit, second: Edit) -> Edit:

@@ -11,6 +11,7 @@ from reader.crossref.keys import link_key
 from reader.crossref.model import End, Link, Why
 from reader.errors import Feedback, UserError
 from reader.library.models import Changes, Decision, Edit
+from reader.ui.commands import together
 from reader.ui.jobs import Outcome
 from reader.ui.session_core import SessionCore
 from reader.ui.session_notes import made
@@ -340,8 +341,6 @@ class LinkActs(SessionCore):
             edits = [self._plan.decide(link, a_id, b_id, **what) for a_id, b_id, link in known]
             if len(edits) == 1:
                 return edits[0]
-            before = tuple(record for edit in edits for record in edit.before)
-            after = tuple(record for edit in edits for record in edit.after)
-            return Edit(f"{edits[0].name} ({len(edits)})", before, after)
+            return together(f"{edits[0].name} ({len(edits)})", edits)
 
         return self.perform(make, who=who) is not None

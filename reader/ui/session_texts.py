@@ -9,6 +9,7 @@ from typing import Any
 from reader.errors import UserError
 from reader.library.models import Edit, Record, TextRecord
 from reader.text.model import Text
+from reader.ui.commands import together
 from reader.ui.session_core import SessionCore
 
 
@@ -22,8 +23,7 @@ class WholeTextActs(SessionCore):
             edits = [self._plan.add_text(text) for text in texts]
             if len(edits) == 1:
                 return edits[0]
-            before: list[Record] = [record for edit in edits for record in edit.before]
-            return Edit(f"Add {len(edits)} texts", tuple(before), tuple(r for edit in edits for r in edit.after))
+            return together(f"Add {len(edits)} texts", edits)
 
         if self.perform(make, who=who) is None:
             return False
@@ -58,9 +58,7 @@ class WholeTextActs(SessionCore):
         """Give a text another wording; its notes move along, and those that lost their place are kept."""
         return self.perform(lambda: self._plan.replace_text(text_id, new), who=who) is not None
 
-    def _edit(
-        self, ids: Iterable[str], fields: Callable[[Text], dict[str, Any]], name: str, who: object
-    ) -> bool:
+    def _edit(self, ids: Iterable[str], fields: Callable[[Text], dict[str, Any]], name: str, who: object) -> bool:
         from reader.text.review import edited
 
         wanted = list(dict.fromkeys(ids))

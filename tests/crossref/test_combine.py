@@ -7,7 +7,7 @@ import pytest
 from reader.crossref import combine
 from reader.crossref.keys import link_key
 from reader.crossref.model import End, Link, Term, Why
-from reader.crossref.reweigh import Weighing, alike, effect, lessons, likenesses, reweigh
+from reader.crossref.reweigh import Weighing, effect, lessons, likenesses, reweigh
 from reader.text import load
 
 A = load(b"The council was founded by five states.\n\nTrade shall be free of duties.\n", name="a.txt")
@@ -80,7 +80,8 @@ def test_what_was_dismissed_lowers_what_rests_on_the_same() -> None:
 
 def test_all_like_this_are_those_that_rest_on_the_same_words_or_names() -> None:
     same = _link("Trade", "trade", why=Why("", (Term("Council", "council", 0.9),)))
-    assert alike(FOUND, [FOUND, same, _link("Trade", "duty")]) == [same]
+    (all_like_this,) = likenesses(FOUND, [FOUND, same, _link("Trade", "duty")])
+    assert list(all_like_this.links) == [same]
     assert [(found.rests_on, found.links) for found in likenesses(FOUND, [FOUND, same])] == [
         ("the words “council”", (same,))
     ]

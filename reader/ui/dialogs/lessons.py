@@ -9,6 +9,7 @@ from reader.crossref.model import Link
 from reader.crossref.reweigh import effect, lessons
 from reader.ui.dialogs.base import Dialog, title_label
 from reader.ui.models.kinds import TITLES
+from reader.ui.notes.words import counted
 from reader.ui.session import Session
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -65,7 +66,7 @@ class LessonsDialog(Dialog):
         elif not found:
             self.say("Nothing yet: confirm or dismiss a few cross-references.")
         else:
-            self.say(f"{_many(len(links), 'cross-reference')} moved in the open texts.")
+            self.say(f"{counted(len(links), 'cross-reference')} moved in the open texts.")
 
     def forget(self) -> None:
         """Only decisions still to come teach; what was decided stays decided."""
@@ -113,7 +114,3 @@ def _moved(link: Link) -> list[str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"

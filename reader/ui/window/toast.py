@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from reader.library.models import Annotation, Edit, TextRecord
 from reader.ui.commands import EditCommand
+from reader.ui.notes.words import counted
 from reader.ui.session import Session
 
 STAYS = 9000  # ms; longer while the pointer rests on it or the keyboard is in it
@@ -20,17 +21,13 @@ def told(edits: list[Edit]) -> str:
     notes = {r.id for e in edits for r in e.after if isinstance(r, Annotation) and r.trashed}
     texts = {r.text.id for e in edits for r in e.after if isinstance(r, TextRecord) and r.trashed}
     if notes or texts:
-        parts = [_many(len(notes), "note")] if notes else []
-        parts += [_many(len(texts), "text")] if texts else []
+        parts = [counted(len(notes), "note")] if notes else []
+        parts += [counted(len(texts), "text")] if texts else []
         return f"{' and '.join(parts)} in the trash."
     touched = {r.id for e in edits for r in e.before if isinstance(r, Annotation)}
     if edits and edits[0].name.startswith("Remove tag"):
-        return f"The tag is gone from {_many(len(touched), 'note')}." if touched else "The tag is gone."
+        return f"The tag is gone from {counted(len(touched), 'note')}." if touched else "The tag is gone."
     return ""
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 class Toast(QFrame):
