@@ -14,12 +14,12 @@ import struct
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
 from reader.crossref.model import Link
 from reader.errors import Feedback
+from reader.text.child import environment
 from reader.text.model import Text
 
 BATCH = 400  # links in a frame: about 5 ms to unpack
@@ -34,10 +34,8 @@ def find_links_apart(a: Text, b: Text, *, names: str = "", feedback: Feedback | 
     The same answer as in this process. Raises `Cancelled` through `feedback` within `POLL` seconds, RuntimeError when
     the child failed, OSError when it could not be started.
     """
-    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).resolve().parents[2]))
-    child = subprocess.Popen(
-        [sys.executable, "-m", "reader.crossref.apart"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    )
+    command = [sys.executable, "-m", "reader.crossref.apart"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
     frames: SimpleQueue[Any] = SimpleQueue()
     assert child.stdin is not None
     assert child.stdout is not None
