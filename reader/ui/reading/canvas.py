@@ -75,17 +75,8 @@ class Canvas(QAbstractScrollArea):
         """The text shown."""
         return self.page.text
 
-    def set_typography(
-        self,
-        family: str,
-        size: float,
-        spacing: float,
-        measure: int,
-        hyphens: str = "narrow",
-        initials: bool = False,
-    ) -> None:
-        """Set the text anew (points, times the letters' height, characters); the top line stays at the top."""
-        setting = Type(family, size, spacing, measure, hyphens, initials)
+    def set_typography(self, setting: Type) -> None:
+        """Set the text anew; the top line stays at the top."""
         if setting != self.page.setting:
             self.page.set_type(setting)
             self._renew()
@@ -96,7 +87,7 @@ class Canvas(QAbstractScrollArea):
         size = round(min(48.0, max(6.0, setting.size * 1.1**steps)) * 2) / 2
         if steps and size == setting.size:
             size = min(48.0, max(6.0, size + (0.5 if steps > 0 else -0.5)))
-        self.set_typography(*setting._replace(size=size))
+        self.set_typography(setting._replace(size=size))
         return size
 
     # -- where it stands

@@ -185,22 +185,27 @@ class TextPane(QWidget):
         self.ruler.later()
         self._arrange()
 
+    def renew_text(self, text: Text | None) -> None:
+        """Show a text; another wording of the one that is shown stands where that stood, by provision."""
+        old, view = self.view.text, self.view
+        here = view.place().position if old is not None and view.page.ready else 0
+        at = view.caret()
+        self.set_text(text)
+        if old is not None and text is not None and old.id == text.id and len(text.provisions) and len(old.provisions):
+            last = len(text.provisions)
+            top, caret = (text.provisions[min(old.provision_at(p).n, last) - 1].start for p in (here, at))
+            view.select(caret, caret)
+            if here:
+                view.goto(top, level=0)
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.view.set_theme(theme)
         self.update()
 
-    def set_typography(
-        self,
-        family: str,
-        size: float,
-        spacing: float,
-        measure: int,
-        hyphens: str = "narrow",
-        initials: bool = False,
-    ) -> None:
+    def set_typography(self, setting: Type) -> None:
         """Set the text and its title anew."""
-        self.view.set_typography(family, size, spacing, measure, hyphens, initials)
+        self.view.set_typography(setting)
         self.ruler.refresh()
         self._arrange()
 

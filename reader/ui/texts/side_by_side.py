@@ -16,6 +16,7 @@ from reader.ui.reading.gutter import Ribbon, RibbonGutter
 from reader.ui.reading.marks import Mark, MarkIndex
 from reader.ui.reading.ruler import OverviewRuler
 from reader.ui.reading.tie import Anchor, ScrollTie, level
+from reader.ui.reading.typography import Type
 from reader.ui.reading.view import ReadingView
 from reader.ui.session import Session
 from reader.ui.theme import Theme
@@ -132,7 +133,7 @@ class SideBySide(QWidget):
         self._at = -1
         for view, name in ((self.left, "Old wording"), (self.right, "New wording")):
             view.setAccessibleName(name)
-            view.set_typography(settings["text.family"], max(9.0, settings["text.size"] - 1.5), 1.5, 60)
+            view.set_typography(Type(settings["text.family"], max(9.0, settings["text.size"] - 1.5), 1.5, 60))
         self.gutter = RibbonGutter(self.left, self.right, self)
         self.gutter.setFixedWidth(52)
         self.tie = ScrollTie(self.left, self.right, self)

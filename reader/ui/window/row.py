@@ -128,7 +128,7 @@ class PaneRow(QWidget):
             text = self._session.text(text_id) if text_id else None
             if self.panes[i].view.text is not text:
                 self.text_leaving.emit(i)
-                _set_text(self.panes[i], text)
+                self.panes[i].renew_text(text)
                 self._dress(i)
         self._relay()
 
@@ -190,7 +190,7 @@ class PaneRow(QWidget):
         pane = TextPane(self)
         pane.resize(*LIKELY)
         pane.set_theme(self._theme)
-        pane.set_typography(*self._type)
+        pane.set_typography(self._type)
         at = len(self.panes) if at is None else at
         if self._session is None:  # afterwards `_relay` puts everything into its place
             if self.panes:
@@ -362,7 +362,7 @@ class PaneRow(QWidget):
 
     def _retype(self, i: int) -> None:
         size = round(self._type.size * self._factors[i] * 2) / 2
-        self.panes[i].set_typography(*self._type._replace(size=size))
+        self.panes[i].set_typography(self._type._replace(size=size))
 
     def set_motion(self, on: bool) -> None:
         """Let the texts glide to where they go, or jump there."""
@@ -377,19 +377,6 @@ class PaneRow(QWidget):
                 if self.single:
                     self._show_single()
                 self.active_changed.emit(i)
-
-
-def _set_text(pane: TextPane, text: Text | None) -> None:
-    """Give a pane a text; another wording of the one that it has stands where that stood, by provision."""
-    old, view = pane.view.text, pane.view
-    here = view.place().position if old is not None and view.page.ready else 0
-    at = view.caret()
-    pane.set_text(text)
-    if old is not None and text is not None and old.id == text.id and len(text.provisions) and len(old.provisions):
-        top, caret = (text.provisions[min(old.provision_at(p).n, len(text.provisions)) - 1].start for p in (here, at))
-        view.select(caret, caret)
-        if here:
-            view.goto(top, level=0)
 
 
 def _numbers(found: object, count: int, low: float, high: float) -> bool:

@@ -12,6 +12,7 @@ from reader.ui.reading.gutter import FAINT, MOST, Ribbon, RibbonGutter
 from reader.ui.reading.marks import Mark, MarkIndex
 from reader.ui.reading.pane import TextPane, day, subtitle
 from reader.ui.reading.preview import Item, Preview, quote
+from reader.ui.reading.typography import Type
 from reader.ui.theme import load_theme
 from tests.ui.reading.helpers import Show, long_text, make_text
 
@@ -90,7 +91,7 @@ class TestPane:
         start = pane.view.text.provisions[100].start
         pane.view.goto(start, level=0)
         assert pane.zoom(3) > 12
-        pane.set_typography("", 11, 1.3, 40)
+        pane.set_typography(Type("", 11, 1.3, 40))
         assert abs(pane.view.place().position - start) < 10
         left, right = pane.view.column()
         assert right - left < 480

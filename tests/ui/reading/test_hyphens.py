@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from reader.ui.reading import hyphens, selection
 from reader.ui.reading.hyphens import SHY, SoftMap, hyphenator, soften
+from reader.ui.reading.typography import Type
 from tests.ui.reading.helpers import Show, make_text
 
 LONG = (
@@ -96,7 +97,7 @@ def test_a_narrow_column_is_hyphenated_and_a_wide_one_is_not(show: Show, words: 
     ends = [soft.map.to_code_point(end) for _, end, _, _ in soft.lines[:-1]]
     assert any(words[end - 1].isalpha() and words[end].isalpha() for end in ends)
     assert wide.page.laid(0).map.identity
-    narrow.set_typography("", 12, 1.5, 70, "never")
+    narrow.set_typography(Type("", 12, 1.5, 70, "never"))
     plain = narrow.page.laid(0)
     assert plain.map.identity
     assert len(plain.lines) >= len(soft.lines)

@@ -15,6 +15,7 @@ from reader.ui.reading.initials import LETTERS, MEANINGS
 from reader.ui.reading.marks import Mark, MarkIndex
 from reader.ui.reading.ops import ops_of
 from reader.ui.reading.pane import TextPane
+from reader.ui.reading.typography import Type
 from reader.ui.theme import available, folder, load_theme
 from tests.ui.reading.helpers import Show, make_text
 
@@ -48,7 +49,7 @@ def test_letters_stand_under_the_number_and_beside_the_line(show: Show) -> None:
     view.set_overlay(MarkIndex(MARKS))
     plain = view.grab().toImage()
     width = view.page.text_w
-    view.set_typography("", 12, 1.5, 70, "narrow", True)
+    view.set_typography(Type("", 12, 1.5, 70, "narrow", True))
     lettered = view.grab().toImage()
     page = view.page
     assert page.text_w < width or page.right - page.left > 0
@@ -72,7 +73,7 @@ def test_the_ruler_gives_each_kind_a_lane_with_its_letter(qtbot) -> None:  # typ
     qtbot.waitUntil(lambda: pane.view.awake)
     pane.view.set_overlay(MarkIndex(MARKS))
     narrow = pane.ruler.width()
-    pane.set_typography("", 12, 1.5, 70, "narrow", True)
+    pane.set_typography(Type("", 12, 1.5, 70, "narrow", True))
     assert pane.ruler.width() > narrow
     image, theme = pane.ruler.grab().toImage(), pane.view.theme
     lanes = {
@@ -100,7 +101,7 @@ def test_a_ribbon_in_full_colour_carries_its_letter(show: Show, monkeypatch) -> 
     monkeypatch.setattr(initials, "mark_ribbon", lambda view, p, role, at: said.append(role))
     gutter.grab()
     assert said == []
-    left.set_typography("", 12, 1.5, 70, "narrow", True)
+    left.set_typography(Type("", 12, 1.5, 70, "narrow", True))
     gutter.grab()
     assert said == ["link.parallel"]
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from reader.ui.reading.marks import Mark, MarkIndex
 from reader.ui.reading.page import KEPT
+from reader.ui.reading.typography import Type
 from reader.ui.theme import load_theme
 from tests.ui.reading.helpers import Show, Watched, long_text, make_text
 
@@ -186,7 +187,7 @@ def test_a_line_is_brought_to_a_level_and_a_place_is_come_back_to(qtbot: QtBot, 
     assert view.place() == place
     assert view.position_y(text.provisions[699].start) == y
     view.resize(380, 520)
-    view.set_typography("", 15, 1.4, 60)
+    view.set_typography(Type("", 15, 1.4, 60))
     assert view.place().position <= text.provisions[699].end
     assert abs(view.place().position - place.position) < 90  # the same words, in other lines
 
