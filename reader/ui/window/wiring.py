@@ -60,6 +60,13 @@ def connect(p: Parts) -> None:
     p.desk.selection_changed.connect(p.conditions.selection)
     p.desk.text_dropped.connect(p.panes.dropped)
     p.desk.text_leaving.connect(p.layouts.leave)
+    _files_to_notes(p)
+    _overlays_to_window(p)
+
+
+def _files_to_notes(p: Parts) -> None:
+    """The senders from `files` to `notes`."""
+    a = p.actions
     p.files.failed.connect(p.tell)
     p.files.jump.connect(p.go.jump)
     p.files.level_wanted.connect(p.reading.level)
@@ -114,6 +121,11 @@ def connect(p: Parts) -> None:
     p.notes.left.connect(p.back_to_text)
     p.notes.place_wanted.connect(p.at_hand.go)
     p.notes.tag_activated.connect(p.inspector.filter_notes)
+
+
+def _overlays_to_window(p: Parts) -> None:
+    """The senders from `overlays` to `window`."""
+    a = p.actions
     p.overlays.changed.connect(p.desk.marks_changed)
     p.panes.failed.connect(p.tell)
     p.panes.jump.connect(p.go.jump)
@@ -211,6 +223,13 @@ def _actions(p: Parts) -> None:
     a["help.palette"].triggered.connect(lambda: palette(a, p.window).open())
     a["help.report"].triggered.connect(p.files.report)
     a["help.shortcuts"].triggered.connect(lambda: helping.shortcuts(p.session, a, p.window))
+    _link_and_note_actions(p)
+    _pane_and_view_actions(p)
+
+
+def _link_and_note_actions(p: Parts) -> None:
+    """The actions on cross-references and notes."""
+    a = p.actions
     a["link.alike"].triggered.connect(p.links.dismiss_alike)
     a["link.confirm"].triggered.connect(p.links.confirm)
     a["link.copy"].triggered.connect(p.links.copy)
@@ -242,6 +261,11 @@ def _actions(p: Parts) -> None:
     a["note.text"].triggered.connect(p.marks.write_on_text)
     a["note.underline"].triggered.connect(p.reading.underline)
     a["note.yellow"].triggered.connect(lambda: p.reading.mark("yellow"))
+
+
+def _pane_and_view_actions(p: Parts) -> None:
+    """The actions on panes, type and what is shown."""
+    a = p.actions
     a["pane.add"].triggered.connect(p.panes.ask_for_text)
     a["pane.bigger"].triggered.connect(lambda: p.desk.zoom(p.desk.active, 1))
     a["pane.close"].triggered.connect(p.panes.close)
