@@ -12,6 +12,7 @@ from reader.text.model import Text
 from reader.ui.reading.page import Page, Place
 from reader.ui.reading.typography import Type
 
+LATER = 16  # ms: what follows a view that is painted in the next frame
 SHIFTED = 12  # pieces walked to learn by how many pixels a view moved
 
 
@@ -158,13 +159,30 @@ class Canvas(QAbstractScrollArea):
 
     def _shift(self, by: int | None) -> None:
         """Show what has moved up by so many pixels (None: too many to tell): what stays is copied, not painted."""
-        if by is not None and abs(by) < self.page.height:
+        if by is not None and abs(by) < self.page.height // 2 and not self._waits():
             self._vp.scroll(0, -by)
         else:
-            self._vp.update()
+            self._repaint()
         self._tell_moved()
 
     # -- repainting
+
+    def _repaint(self) -> None:
+        """Paint the whole viewport: in this frame, or in the next one if another view has this."""
+        if self._first_paint_done:
+            from reader.ui.reading.turns import turns  # late: nothing takes turns before the first paint
+
+            turns().ask(self)
+        else:
+            self._vp.update()
+
+    def _waits(self) -> bool:
+        """Whether all of it is about to be painted anyway, and until then shows what was there before."""
+        if not self._first_paint_done:
+            return False
+        from reader.ui.reading.turns import turns
+
+        return turns().waits(self)
 
     def update_range(self, start: int, end: int) -> None:
         """Repaint the provisions on the screen that `[start, end)` touches, and nothing else."""
@@ -178,6 +196,8 @@ class Canvas(QAbstractScrollArea):
 
     def update_rows(self, top: int, bottom: int) -> None:
         """Repaint from one y to another, with the band's edge."""
+        if self._waits():
+            return
         rest = self.page.face.gap if self.page.face is not None else 0
         self._vp.update(QRect(0, top - rest, self.page.width, bottom - top + rest))
 
@@ -189,11 +209,11 @@ class Canvas(QAbstractScrollArea):
         self.alone = before
 
     def _moved(self) -> None:
-        self._vp.update()
+        self._repaint()
         self._tell_moved()
 
     def _tell_moved(self) -> None:
-        self._due.start()
+        self._due.start(LATER if self._waits() else 0)
         self.scrolled.emit()
 
     def _sync(self) -> None:
@@ -239,7 +259,11 @@ class Canvas(QAbstractScrollArea):
             self.paint(p, event.rect())
         finally:
             p.end()
-        if not self._first_paint_done and self.page.ready:
+        if self._first_paint_done:
+            from reader.ui.reading.turns import turns
+
+            turns().painted(self)
+        elif self.page.ready:
             self._first_paint_done = True
             self.painted.emit()
             self._due.timeout.connect(self.after_first_paint)

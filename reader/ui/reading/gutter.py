@@ -70,9 +70,16 @@ class RibbonGutter(Pointing):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 200)
 
+    @property
+    def surface(self) -> QWidget:
+        """What takes its turn after the views."""
+        return self
+
     def _move(self) -> None:
         self._still.start()
-        self.update()
+        from reader.ui.reading.turns import turns  # late: nothing moves before the first paint
+
+        turns().follow(self)
 
     def _restyle(self) -> None:
         self.setPalette(ground(self._left.theme, "paper"))

@@ -51,6 +51,8 @@ class Page:
         self.mirrored = False
         self.hyphens: Hyphenator | None = None
         self._kept: OrderedDict[int, Laid] = OrderedDict()
+        self._screen: list[Row] = []
+        self._screen_for: tuple[int, int, int] | None = None
 
     # -- what is set, and how
 
@@ -88,6 +90,7 @@ class Page:
 
     def _reset(self) -> None:
         self._kept.clear()
+        self._screen_for = None
         self.heights = None
         if self.text is None or self.pieces is None or not self.width:
             return
@@ -213,6 +216,7 @@ class Page:
         self.heights.set(i, found.height)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+            self._screen_for = None  # it may have held what has gone
         return found
 
     def kept(self, start: int, end: int) -> Iterator[Laid]:
@@ -229,14 +233,26 @@ class Page:
         """The pieces between two y of the viewport, from top to bottom."""
         if not self.ready:
             return
-        bottom = self.height if bottom is None else bottom
-        i, y, n = self.first, -self.into, len(self.heights_pieces)
-        while i < n and y < bottom:
-            laid = self.laid(i)
-            if y + laid.height > top:
-                yield Row(i, y, laid)
-            y += laid.height
-            i += 1
+        bottom = self.height if bottom is None else min(bottom, self.height)
+        for row in self._on_screen():
+            if row.y >= bottom:
+                break
+            if row.y + row.laid.height > top:
+                yield row
+
+    def _on_screen(self) -> list[Row]:
+        """The pieces on the screen: asked for ten times a frame, walked once."""
+        state = (self.first, self.into, self.height)
+        if state != self._screen_for:
+            rows = []
+            i, y, n = self.first, -self.into, len(self.heights_pieces)
+            while i < n and y < self.height:
+                laid = self.laid(i)
+                rows.append(Row(i, y, laid))
+                y += laid.height
+                i += 1
+            self._screen, self._screen_for = rows, state
+        return self._screen
 
     # -- positions
 

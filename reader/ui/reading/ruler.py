@@ -35,7 +35,7 @@ class OverviewRuler(QWidget):
         self._timer.timeout.connect(self.refresh)
         self._restyle()
         self._fit()
-        view.scrolled.connect(self.update)
+        view.scrolled.connect(self._moved)
         view.found.connect(self.update)
         view.restyled.connect(self._restyle)
         view.overlay_changed.connect(self.later)
@@ -60,6 +60,17 @@ class OverviewRuler(QWidget):
         self._awake = True
         self.setMouseTracking(True)
         self.refresh()
+
+    @property
+    def surface(self) -> QWidget:
+        """What takes its turn after the view."""
+        return self
+
+    def _moved(self) -> None:
+        if self._awake:
+            from reader.ui.reading.turns import turns  # late: nothing moves before the first paint
+
+            turns().follow(self, self._view)
 
     def _restyle(self) -> None:
         self.setPalette(ground(self._view.theme, "ruler"))
