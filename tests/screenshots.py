@@ -20,6 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -292,7 +293,23 @@ def find(s: Studio) -> None:
     s.shoot("find")
 
 
-SCENES = (window, letters, preview, single, four, scripts, overview, commands, find)
+def paper(s: Studio) -> None:
+    """A text as it prints, with its notes in the margin."""
+    s.annotate()
+    s.read_at(0, 9)
+    s.parts.actions["file.print"].trigger()
+    s.rest(0.6)
+    popup = next(w for w in QApplication.topLevelWidgets() if w is not s.window and w.isVisible())
+    popup.resize(1000, 800)
+    pages = popup.findChild(QPrintPreviewWidget)
+    if pages is not None:
+        pages.setCurrentPage(2)
+        pages.setZoomFactor(0.8)
+    s.shoot("paper", popup)
+    popup.close()
+
+
+SCENES = (window, letters, preview, single, four, scripts, overview, commands, find, paper)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

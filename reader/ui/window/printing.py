@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextLine,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QToolBar, QWidget
 
 from reader.library.models import Annotation
 from reader.settings import Settings
@@ -346,7 +346,18 @@ class PrintPreview(QPrintPreviewDialog):
         self._sheets = sheets
         self.setWindowTitle(f"Print {text.short_title}")
         self.paintRequested.connect(sheets.paint)
-        self.resize(900, 720)
+        self._fit_bar()
+        self.resize(980, 720)
+
+    def _fit_bar(self) -> None:
+        """Qt's own bar with our padding is wider than its dialog, and the button that prints would be out of sight."""
+        for bar in self.findChildren(QToolBar):
+            bar.setIconSize(QSize(20, 20))
+            bar.setMovable(False)
+            bar.setStyleSheet("QToolButton { padding: 3px; margin: 0; } QToolBar { spacing: 2px; }")
+        for box in self.findChildren(QComboBox):
+            box.setMinimumContentsLength(6)
+            box.setMinimumWidth(box.fontMetrics().horizontalAdvance("100.0%") + 48)
 
 
 def preview(
