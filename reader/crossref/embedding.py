@@ -69,10 +69,11 @@ class Embedding:
 
 
 class Sense:
-    """Two lists of passages by their vectors."""
+    """Two lists of passages by their vectors, which count `share` against their words."""
 
-    def __init__(self, a: Vectors, b: Vectors) -> None:
-        self._a, self._b = a, b
+    def __init__(self, a: Vectors, b: Vectors, share: float = SHARE, *, search: bool = True) -> None:
+        """With `search` passages are found by their vectors too, else only weighed."""
+        self._a, self._b, self._share, self.search = a, b, share, search
 
     @classmethod
     def of(
@@ -105,7 +106,7 @@ class Sense:
         for first in range(0, len(q), 50_000):
             part = slice(first, first + 50_000)
             near[part] = np.einsum("ij,ij->i", self._a[q[part]], self._b[c[part]])
-        return np.asarray((words + SHARE * np.maximum(near, 0.0)) / (1.0 + SHARE))
+        return np.asarray((words + self._share * np.maximum(near, 0.0)) / (1.0 + self._share))
 
 
 def _safetensors(path: Path) -> Vectors:

@@ -11,6 +11,8 @@ from reader.crossref.citations import with_citations
 from reader.crossref.developments import development
 from reader.crossref.evidence import Weigher, shared
 from reader.crossref.keys import with_keys
+from reader.crossref.matters import matters_of
+from reader.crossref.meaning import Meaning
 from reader.crossref.merge import order
 from reader.crossref.model import KINDS, MENTION_KINDS, Link
 from reader.crossref.reuse import covered, reuse_links
@@ -18,7 +20,7 @@ from reader.crossref.scoring import Pairs, score_pairs
 from reader.crossref.selection import chosen
 from reader.crossref.stages import SCALE, Stage, without_collector
 from reader.crossref.units import Named, Unit, thesaurus_language, units_of
-from reader.crossref.why import why_of
+from reader.crossref.why import why_of, with_matter
 from reader.crossref.words import language
 from reader.errors import Feedback
 from reader.text.model import Text
@@ -110,9 +112,21 @@ def _compared(
     links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 450, 600))
     if "parallel" in wanted or "development" in wanted:
         titles = {n.id: n.title for n in (*names_a, *names_b)}
-        pairs = score_pairs(ua, ub, weigh, Stage(whole, 600, 850))
-        links.extend(_parallels(a, ua, b, ub, weigh, pairs, titles, links, Stage(whole, 850, 960)))
+        meaning = meaning_of(a, ua, b, ub, latin, Stage(whole, 600, 620))
+        pairs = score_pairs(ua, ub, weigh, Stage(whole, 620, 850), meaning)
+        links.extend(_parallels(a, ua, b, ub, weigh, pairs, meaning, titles, links, Stage(whole, 850, 960)))
     return [link for link in links if link.kind in wanted]
+
+
+def meaning_of(
+    a: Text, ua: Sequence[Unit], b: Text, ub: Sequence[Unit], latin: str, feedback: Feedback
+) -> Meaning | None:
+    """What the sentences of two texts are about, if both are in languages whose matters are known, and of our field."""
+    matters = [matters_of(thesaurus_language(text.lang), latin) for text in (a, b)]
+    if matters[0] is None or matters[1] is None or not ua or not ub:
+        return None
+    meaning = Meaning((matters[0], matters[1]), ua, ub, feedback)
+    return meaning if meaning.trust > 0 else None
 
 
 def _parallels(
@@ -122,6 +136,7 @@ def _parallels(
     ub: Sequence[Unit],
     weigh: Weigher,
     pairs: Pairs,
+    meaning: Meaning | None,
     titles: dict[str, str],
     reused: Sequence[Link],
     feedback: Feedback,
@@ -140,6 +155,8 @@ def _parallels(
         evidence = shared(x, y, weigh)
         support = float(pairs.support[k] / max(pairs.strength[k], 1e-9))
         why = why_of(a, x, b, y, evidence, support, titles, weigh)
+        if meaning is not None:
+            why = with_matter(why, a, x, b, y, meaning, int(pairs.a[k]), int(pairs.b[k]))
         score = float(np.round(scores[k], 4))
         link = Link("", "parallel", score, "computed", "suggested", None, x.at(a), y.at(b), why)
         links.append(development(link, a, x, b, y, evidence, weigh) or link)

@@ -41,7 +41,7 @@ class Weigher:
                     feedback.step(n, len(units))
                 for key in unit.features:
                     self._counts[key] = self._counts.get(key, 0) + 1
-        self._lang, self.latin = lang, latin
+        self.lang, self.latin = lang, latin
         self._total = len(a) + len(b)
         self._known: dict[str, float] = {}
 
@@ -50,7 +50,7 @@ class Weigher:
         known = self._known.get(key)
         if known is None:
             total = self._total + BACKGROUND
-            held = self._counts.get(key, 0) + BACKGROUND * background(key, self._lang, self.latin) + 0.5
+            held = self._counts.get(key, 0) + BACKGROUND * background(key, self.lang, self.latin) + 0.5
             known = self._known[key] = max(0.0, math.log((total + 1) / held)) / math.log(total + 1)
         return known
 
@@ -62,7 +62,7 @@ class Weigher:
         """Whether a feature is at home in every declaration: true of many sentences, and told of none."""
         if key[0] == "n":
             return self.share(key) >= SPEAKER
-        return key[0] in "scp" and background(key, self._lang, self.latin) >= _FILLER
+        return key[0] in "scp" and background(key, self.lang, self.latin) >= _FILLER
 
     def mass(self, unit: Unit) -> float:
         """How much a sentence says in all: what it would share with itself."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
+from heapq import nsmallest
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
 from reader.crossref.fine import Fine
+from reader.crossref.matters import SAMPLE, Matters, matters_of, trust
+from reader.crossref.matters import Vectors as Directions
 from reader.crossref.neighbours import STRICT, WINDOW, along, mutual, neighbourhood, order_kept
 from reader.crossref.sparse import Bits, Floats, Ints, Rows, dots, falling, proposals, rows_of, transposed, united
 from reader.crossref.weights import prior, rarity, saturated
@@ -27,7 +32,10 @@ CLOSEST = 16  # of these, how many are weighed by parts of words and neighbourin
 # What the passages around a pair add where two lists run in parallel for stretches only, and how soon that is believed:
 # on gospels side by side adding twice their mean did best of 96 ways tried (average precision .225 to .313).
 BESIDE, SURE = 2.0, 2.5
+ABOUT = 0.6  # what matters of declarations count against words, in passages that speak of such
+SEARCHED = 4_000_000  # pairs up to which they find passages too that share no word, in time that grows with the product
 CLOSE = 12  # of these, how many are weighed with their neighbours
+_CYRILLIC, _HAN = re.compile("[\u0400-\u04ff]"), re.compile("[\u4e00-\u9fff]")
 _CHUNK = 500  # passages read between two signs of life
 # Two versions of one text have a mean best similarity of .41 to .70, and .82 to .95 of their passages are best to each
 # other; verses that merely speak of the same .35 to .45 and .43 to .45, gospels .42 and .67, declarations .06 to .2.
@@ -60,10 +68,51 @@ def rank(
         from reader.crossref.embedding import Sense  # late: off by default
 
         vectors.sense = Sense.of(queries, candidates, embedding, feedback)
+    else:
+        vectors.sense = _about(queries, candidates, feedback)
     q, c, s = vectors.similar(max(POOL, 2 * top), max(CLOSEST, top + 6), feedback)
     if ordered is not False:
         q, c, s = _in_order(vectors, q, c, s, max(CLOSE, top), ordered, feedback)
     return _listed(q, c, s, len(queries), top)
+
+
+def _about(queries: Sequence[str], candidates: Sequence[str], feedback: Feedback) -> Sense | None:
+    """The passages among the matters of declarations, if they are such as speak of them."""
+    some = [_some(queries), _some(candidates)]
+    scripts = {_script(passages) for passages in some}
+    matters = matters_of(scripts.pop(), language([*some[0], *some[1]])) if len(scripts) == 1 else None
+    if matters is None:
+        return None
+    sure = trust(matters.middles, [_among(matters, passages, feedback) for passages in some])
+    if sure <= 0:
+        return None
+    from reader.crossref.embedding import Sense  # late: many lists are none of ours
+
+    a = _among(matters, queries, feedback)
+    b = a if candidates is queries else _among(matters, candidates, feedback)
+    return Sense(a, b, ABOUT * sure, search=len(queries) * len(candidates) <= SEARCHED)
+
+
+def _some(passages: Sequence[str]) -> Sequence[str]:
+    """A few hundred passages of a list, the same in whatever order it is."""
+    return nsmallest(SAMPLE, passages, key=lambda passage: (crc32(passage.encode("utf-8", "surrogatepass")), passage))
+
+
+def _script(passages: Sequence[str]) -> str:
+    """The language of the thesaurus that is written as most of these letters are."""
+    counts = {"en": 0, "ru": 0, "zh": 0}
+    for passage in passages[:100]:
+        cyrillic = len(_CYRILLIC.findall(passage))
+        han = len(_HAN.findall(passage))
+        counts["ru"] += cyrillic
+        counts["zh"] += 3 * han  # as long as a word's letters
+        counts["en"] += len(passage) - cyrillic - han
+    return max(counts, key=lambda lang: (counts[lang], lang))
+
+
+def _among(matters: Matters, passages: Sequence[str], feedback: Feedback) -> Directions:
+    """Passages as directions among the matters."""
+    return matters.centred(matters.vectors(matters.rows(map(tokens, passages), feedback), None, feedback))
 
 
 def _listed(q: Ints, c: Ints, s: Floats, count: int, top: int) -> list[list[tuple[int, float]]]:
@@ -161,7 +210,7 @@ class Vectors:
         """
         a, b = self._weighed(1.0)
         pairs = self._candidates(a, b, pool, feedback)
-        if self.sense is not None:
+        if self.sense is not None and self.sense.search:
             pairs = united([pairs, self.sense.nearest(closest, feedback)], feedback)
         q, c = pairs // b.size, pairs % b.size
         s = dots(a, b, q, c, self._width, feedback)
@@ -171,7 +220,7 @@ class Vectors:
             s = dots(*self._weighed(self._power), q, c, self._width, feedback)
         starts = np.flatnonzero(np.diff(q, prepend=-1))
         place = np.arange(len(q)) - np.repeat(starts, np.diff(np.append(starts, len(q))))
-        if self.sense is not None:
+        if self.sense is not None and self.sense.search:
             return q, c, self._blended(q, c, s, feedback)
         near = np.sort(falling(q, s)[place < closest])
         return q[near], c[near], self._blended(q[near], c[near], s[near], feedback)

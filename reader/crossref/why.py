@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reader.crossref.evidence import Shared, Weigher
+from reader.crossref.meaning import Meaning
 from reader.crossref.model import Term, Why
 from reader.crossref.roles import main_role
 from reader.crossref.titles import told_apart, written
@@ -68,6 +69,23 @@ def why_of(
         pair,
         tuple(signals),
     )
+
+
+def with_matter(why: Why, a: Text, ua: Unit, b: Text, ub: Unit, meaning: Meaning, i: int, j: int) -> Why:
+    """The same with the matter that both sentences speak of, and the words that say it in other words."""
+    more = [
+        Term(_words(a, ua, 1 << x), _words(b, ub, 1 << y), share) for x, y, share in meaning.answers(i, j)
+    ]
+    said = {(_bare(t.a), _bare(t.b)) for t in why.terms}
+    more = [t for t in more if (_bare(t.a), _bare(t.b)) not in said and not _forms(t)]
+    matter = meaning.shared(i, j)
+    summary = why.summary
+    if summary == _NEARBY and more:
+        summary = f"{_list([f'{_quoted(t.a)} is near to {_quoted(t.b)}' for t in more])}."
+    if matter:
+        summary = f"{summary} The matter of both: {matter}."
+    terms = _distinct([*why.terms, *more])[:_SHOWN]
+    return why._replace(summary=summary, terms=tuple(terms))
 
 
 def _sentence(topics: Sequence[str], terms: Sequence[Term], names: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def cases() -> Iterator[Case]:
             ]
             gold = {((x, 1), (y, 1)): 1.0 for x, y in entry["pairs"]}
             yield Case(name + (" (unseen)" if entry.get("unseen") else ""), texts[0], texts[1], gold)
-    for path in sorted((DATA / "pairs").glob("*-a.md")):
+    for path in sorted((DATA / "pairs").glob("*-a.*")):
         yield invented(path)
     if SOURCES.is_dir():
         reports = [load(p) for p in sorted(SOURCES.glob("*.txt"))]
@@ -79,7 +79,7 @@ def labels(path: Path) -> dict[tuple[Place, Place], float]:
 
 def invented(path: Path) -> Case:
     """A pair of invented declarations; all of them have a say in the constants (see `train_crossref`)."""
-    texts = load(path), load(path.with_name(path.name.replace("-a.md", "-b.md")))
+    texts = load(path), load(path.with_name(path.name.replace("-a.", "-b.")))
     gold = labels(path.with_name(path.name[:2] + "-labels.txt"))
     return Case(path.stem[:-2], *texts, gold)
 

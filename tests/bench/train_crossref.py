@@ -1,9 +1,9 @@
-"""Fit the four constants by which a strength becomes a probability: logistic regression on the labelled pairs.
+"""Fit the five constants by which a strength becomes a probability: logistic regression on the labelled pairs.
 
     python -m tests.bench.train_crossref
 
-Prints INTERCEPT, SLOPE, STANDING and RIVALS of `reader.crossref.scoring`; then, for every labelled pair of texts, its
-F1 with the constants fitted on all the others, and how the probabilities so made are calibrated.
+Prints INTERCEPT, SLOPE, STANDING, RIVALS and OPENINGS of `reader.crossref.scoring`; then, for every labelled pair of
+texts, its F1 with the constants fitted on all the others, and how the probabilities so made are calibrated.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 import numpy as np
 
 from reader.crossref import scoring
+from reader.crossref.engine import meaning_of
 from reader.crossref.evidence import Weigher
 from reader.crossref.mentions import find_mentions
 from reader.crossref.scoring import Pairs, score_pairs
@@ -26,7 +27,7 @@ from tests.bench.crossref import Case, cases, changed, measured, ours, sentences
 LEAST = 0.02
 RIDGE = 1.0
 SMALLEST = 10  # sentences of a text below which a case teaches little
-NAMES = ("INTERCEPT", "SLOPE", "STANDING", "RIVALS")
+NAMES = ("INTERCEPT", "SLOPE", "STANDING", "RIVALS", "OPENINGS")
 
 
 def scored(case: Case) -> tuple[list[Unit], list[Unit], Pairs]:
@@ -37,14 +38,15 @@ def scored(case: Case) -> tuple[list[Unit], list[Unit], Pairs]:
         units_of(t, latin, [Named(*m[:2], m.name_id, m.kind, m.canonical) for m in find_mentions(t)], whole, 0, 1)
         for t in (case.a, case.b)
     )
-    return ua, ub, score_pairs(ua, ub, Weigher(ua, ub, thesaurus_language(case.a.lang), latin), whole)
+    weigh = Weigher(ua, ub, thesaurus_language(case.a.lang), latin)
+    return ua, ub, score_pairs(ua, ub, weigh, whole, meaning_of(case.a, ua, case.b, ub, latin, whole))
 
 
 def table(case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Features of every scored pair of sentences of a case, and what share of readers list it."""
     ua, ub, pairs = scored(case)
     level = np.log(np.maximum(pairs.strength, LEAST))
-    rows = np.stack([np.ones(len(level)), level, level - math.log(pairs.usual), pairs.rivals], 1)
+    rows = np.stack([np.ones(len(level)), level, level - math.log(pairs.usual), pairs.rivals, pairs.openings], 1)
     places = zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)
     ends = [((ua[i].provision, ua[i].sentence), (ub[j].provision, ub[j].sentence)) for i, j in places]
     return rows, np.array([case.gold.get(end, 0.0) for end in ends])

@@ -47,10 +47,10 @@ def test_no_sentence_is_a_hub() -> None:
 
 def test_probability_rises_with_strength_and_falls_with_what_is_usual() -> None:
     strengths = np.array([0.0, 0.05, 0.2, 0.8])
-    here = probability(strengths, 0.1, np.zeros(4))
+    here = probability(strengths, 0.1, np.zeros(4), np.zeros(4))
     assert np.all(np.diff(here) > 0)
     assert np.all((here > 0) & (here < 1))
-    assert np.all(probability(strengths, 0.3, np.zeros(4)) < here)
+    assert np.all(probability(strengths, 0.3, np.zeros(4), np.zeros(4)) < here)
 
 
 def test_a_pair_with_stronger_rivals_is_less_likely_and_a_long_sentence_bears_more_of_them() -> None:
@@ -60,7 +60,7 @@ def test_a_pair_with_stronger_rivals_is_less_likely_and_a_long_sentence_bears_mo
     assert rivals[0] == rivals[3] == 0
     assert rivals[1] == rivals[2] > rivals[4] > 0  # of two equals neither is the stronger
     assert rivals[5] > rivals[4]
-    chances = probability(np.full(6, 0.5), 0.2, rivals)
+    chances = probability(np.full(6, 0.5), 0.2, rivals, np.zeros(6))
     assert np.all(np.argsort(-chances, kind="stable") == np.argsort(rivals, kind="stable"))
 
 

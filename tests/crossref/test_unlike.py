@@ -81,9 +81,9 @@ def test_like_texts_keep_theirs(texts: tuple[Text, Text, Text]) -> None:
 
 def test_unlikeness_lowers_every_probability_and_likeness_none() -> None:
     strength, rivals = np.array([0.1, 0.5, 1.5]), np.zeros(3)
-    full = probability(strength, 0.1, rivals)
-    assert np.array_equal(probability(strength, 0.1, rivals, LIKE), full)
-    assert np.all(probability(strength, 0.1, rivals, 0.7 * LIKE) < full)
+    full = probability(strength, 0.1, rivals, rivals)
+    assert np.array_equal(probability(strength, 0.1, rivals, rivals, LIKE), full)
+    assert np.all(probability(strength, 0.1, rivals, rivals, 0.7 * LIKE) < full)
 
 
 @pytest.mark.parametrize(("word", "stop"), [("Article", ""), ("Статья", ""), ("", "."), ("§", "")])
