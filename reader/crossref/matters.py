@@ -33,7 +33,7 @@ OFTEN = 0.1  # share of the sentences of both texts above which a word counts th
 # and captions .13 to .6, of headlines .84 to .88.
 OURS, SAMPLE = (0.75, 0.88), 400
 BEGINNING = 5  # letters of a word that stand for it where it is not known itself
-_AT_ONCE = 2_000
+_AT_ONCE = 500
 
 
 class Middles(NamedTuple):
@@ -91,13 +91,17 @@ class Matters:
             found.append([row for word in words for row in self.rows_of(word)])
         return found
 
-    def rarity(self, texts: Iterable[Sequence[Sequence[int]]]) -> Vectors:
+    def rarity(self, texts: Iterable[Sequence[Sequence[int]]], feedback: Feedback) -> Vectors:
         """What each row counts in these texts: little if it is in many sentences, as the name of who speaks."""
         held, total = np.zeros(len(self._vectors), np.float32), 0
         for text in texts:
             total += len(text)
-            for rows in text:
-                held[list(set(rows))] += 1
+            for first in range(0, len(text), 4 * _AT_ONCE):
+                feedback.step(0, 1)
+                some = text[first : first + 4 * _AT_ONCE]
+                owners = np.repeat(np.arange(len(some)), [len(rows) for rows in some])
+                once = np.unique(owners * len(held) + np.fromiter((row for rows in some for row in rows), np.int64))
+                held += np.bincount(once % len(held), minlength=len(held))
         share = np.maximum(held, 1.0) / max(1, total)
         return np.asarray(np.clip(np.log(share) / math.log(OFTEN), 0.0, 1.0), np.float32)
 

@@ -29,7 +29,7 @@ class Meaning:
         self._matters, self._units, self._middles = matters, (a, b), matters[0].middles
         rows = [m.rows((u.words for u in units), feedback) for m, units in zip(matters, (a, b), strict=True)]
         both = [rows] if matters[0] is matters[1] else [rows[:1], rows[1:]]
-        weights = [m.rarity(texts) for m, texts in zip(matters, both * 2, strict=False)]
+        weights = [m.rarity(texts, feedback) for m, texts in zip(matters, both * 2, strict=False)]
         va, vb = (beside(m.vectors(r, w, feedback)) for m, r, w in zip(matters, rows, weights, strict=True))
         ca, cb = matters[0].centred(va), matters[1].centred(vb)
         self.trust = trust(self._middles, (ca, cb))

@@ -45,13 +45,15 @@ class ConflictsView(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Entries that differ")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number stands at the end of a title
         self.view = _Difference(self)
         self.view.setAccessibleName("What differs: what the file has is struck out, what the library has is added")
-        self.way = Choice()
+        self.way = Choice(self)
         self.way.setAccessibleName("What shall become of it")
         self.all_button = QPushButton("The same for &all", self)
         left, right, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for column in (left, right):
+            column.setSpacing(8)
         left.addWidget(title_label("Changed in both", self))
         left.addWidget(self.list, 1)
         right.addWidget(title_label("− in the file   + in the library", self))

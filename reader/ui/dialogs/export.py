@@ -57,7 +57,7 @@ class ExportDialog(Dialog):
         self.form.changed.connect(self._choices_changed)
         self.template.changed.connect(self._template_typed)
         self._show_template()
-        session.changed.connect(lambda changes: self._timer.start(LOOK_AFTER))
+        session.changed.connect(self._follow)
         session.library_opened.connect(self.look)
         self.resize(960, 640)
         self.look()
@@ -156,6 +156,9 @@ class ExportDialog(Dialog):
         self._timer.start(LOOK_AFTER)
 
     # Looking
+
+    def _follow(self) -> None:
+        self._timer.start(LOOK_AFTER)  # a method, not a lambda: Qt lets it go with the window
 
     def look(self) -> None:
         """Make the preview anew, on the worker."""

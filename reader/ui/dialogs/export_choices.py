@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from reader.exchange.formats import FORMATS
-from reader.ui.notes.choice import Choice
+from reader.ui.notes.choice import Choice, shorten
 
 SHAPES = (("document", "One document"), ("text", "A file for each text"), ("note", "A file for each note"),
           ("tag", "A file for each tag"))  # fmt: skip
@@ -60,7 +60,8 @@ class ExportForm(QWidget):
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for box in (self.format, self.scope, self.template):
+            shorten(box)  # long titles and names must not push the preview away
         for label, field in (
             ("Format", self.format), ("Notes", self.scope), ("", self.words), ("Files", self.shape),
             ("Markdown for", self.flavour), ("Cross-references", self.links), ("Pages", self.pages),

@@ -32,6 +32,8 @@ class HistoryDialog(Dialog):
         self.with_now.setChecked(True)
         self.view = _Comparison(self)
         left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(8)
         left.addWidget(title_label("Versions", self))
         left.addWidget(self.list, 1)
         right.addWidget(title_label("What changed", self))

@@ -94,7 +94,7 @@ def _list(heads: list[str], meaning: str, parent: QWidget) -> QTreeWidget:
     header.setMinimumSectionSize(72)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for column in range(len(heads) - 2, len(heads)):
+    for column in range(1, len(heads)):
         tree.headerItem().setTextAlignment(column, RIGHT)
     return tree
 
@@ -102,7 +102,7 @@ def _list(heads: list[str], meaning: str, parent: QWidget) -> QTreeWidget:
 def _item(cells: list[str], tip: str) -> QTreeWidgetItem:
     item = QTreeWidgetItem(cells)
     item.setToolTip(0, tip)
-    for column in range(len(cells) - 2, len(cells)):
+    for column in range(1, len(cells)):
         item.setTextAlignment(column, RIGHT)
     return item
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from reader.settings import OPTIONS, Option
 from reader.ui.dialogs.base import Dialog
 from reader.ui.dialogs.opening_links import OpeningLinks
-from reader.ui.notes.choice import Choice, FontChoice, Stepper
+from reader.ui.notes.choice import Choice, FontChoice, Stepper, shorten
 from reader.ui.notes.labels import WrapLabel
 from reader.ui.session import Session
 
@@ -48,7 +48,6 @@ class PreferencesDialog(Dialog):
         self.fields: dict[str, QWidget] = {}
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         known = {option.key: option for option in OPTIONS}
         for key in SHOWN:
             option = known[key]
@@ -64,9 +63,9 @@ class PreferencesDialog(Dialog):
                 form.addRow(title, self._holder(field))
         self.sample = WrapLabel(self)
         self.sample.setText(SAMPLE)
-        self.opening = OpeningLinks(self.say, self)
+        self.opening = OpeningLinks(self.say)
+        form.addRow(self.opening)
         self.body.addLayout(form)
-        self.body.addWidget(self.opening)
         self.body.addWidget(self.sample)
         self.body.addStretch(1)
         self.add_button("&Defaults", self.reset, left=True)
@@ -99,6 +98,7 @@ class PreferencesDialog(Dialog):
         if key == "text.family":
             fonts = FontChoice()
             fonts.setEditable(False)
+            shorten(fonts)
             fonts.insertItem(0, "The best serif installed")
             self._choose_font(fonts, value)
             fonts.currentIndexChanged.connect(lambda i: self._set(key, fonts.currentText() if i else ""))

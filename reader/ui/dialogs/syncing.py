@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,11 @@ class SyncDialog(Dialog):
         self.body.addWidget(self.prune)
         self.sync_button = self.add_button("&Synchronise", self.synchronise, default=True)
         self.add_close()
+        view = self.conflicts
+        order = (self.choose_button, self.forget_button, self.shape, self.links, self.deep_links, self.report,
+                 view.list, view.view, view.way, view.all_button, self.prune, self.sync_button)  # fmt: skip
+        for first, second in pairwise(order):
+            self.setTabOrder(first, second)
         self.shape.activated.connect(self._choices_changed)
         self.links.activated.connect(self._choices_changed)
         self.deep_links.clicked.connect(self._choices_changed)

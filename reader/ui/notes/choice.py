@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFontComboBox,
     QHBoxLayout,
+    QLineEdit,
     QToolButton,
     QWidget,
 )
@@ -27,6 +28,12 @@ def _arrow(box: QComboBox) -> None:
         painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
     finally:
         painter.end()
+
+
+def shorten(box: QComboBox) -> None:
+    """Let a box be narrower than its longest item, which is shortened in it and whole in its list."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
 
 
 class Choice(QComboBox):
@@ -58,6 +65,8 @@ class Stepper(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(spin, 1)
+        for line in spin.findChildren(QLineEdit):
+            line.setTextMargins(6, 0, 6, 0)  # a style sheet's padding does not reach it (Qt 6.11)
         for face, name, act in (("−", "Less", spin.stepDown), ("+", "More", spin.stepUp)):
             button = QToolButton(self)
             button.setText(face)

@@ -28,7 +28,10 @@ class WrapLabel(QLabel):
         return QSize(40, self._height())
 
     def _height(self) -> int:
-        return self.heightForWidth(self.width()) if self.text() else 0
+        if not self.text():
+            return 0
+        laid_out = self.testAttribute(Qt.WidgetAttribute.WA_Resized)  # before, its width is Qt's guess of 100 pixels
+        return self.heightForWidth(self.width() if laid_out else max(self.width(), self.window().width() - 40))
 
 
 class ElidedLabel(QLabel):

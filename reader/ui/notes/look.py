@@ -53,14 +53,15 @@ QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0 7px; ba
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; image: none; }}
 QSpinBox:focus, QDoubleSpinBox:focus {{ border: 1px solid {accent}; }}
 QFrame#bar {{ background: {chip}; border: 1px solid {border}; border-radius: 6px; }}
-QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {border};
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
     padding: 4px 6px; font-weight: 600; }}
 QPushButton {{ background: {field}; color: {text}; border: 1px solid {border}; border-radius: 6px;
     padding: 4px 12px; }}
 QPushButton:hover {{ background: {chip}; }}
 QPushButton:default {{ border: 1px solid {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 3px 11px; }}
-QPushButton:disabled {{ color: {faint}; }}
+QPushButton:disabled, QPushButton:default:disabled {{ color: {faint}; border: 1px solid {border}; }}
 QSplitter::handle {{ background: transparent; }}
 """
 

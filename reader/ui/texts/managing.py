@@ -22,6 +22,8 @@ from reader.ui.notes.choice import Choice
 from reader.ui.session import Session
 
 ITEM = Qt.ItemDataRole.UserRole
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+NOTHING = "No text fits."
 HEADS = ["Title", "Date", "Language", "Provisions", "Notes", "Collections"]
 
 
@@ -65,6 +67,8 @@ class TextsDialog(Dialog):
         self.list.header().setStretchLastSection(False)
         for column, width in ((1, 96), (2, 76), (3, 84), (4, 60), (5, 150)):
             self.list.setColumnWidth(column, width)
+        for column in (3, 4):
+            self.list.headerItem().setTextAlignment(column, RIGHT)
         self.list.setSortingEnabled(True)
         self.list.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.body.addLayout(row)
@@ -171,6 +175,10 @@ class TextsDialog(Dialog):
             shown += not item.isHidden()
         total = self.list.topLevelItemCount()
         self.setWindowTitle(f"Texts · {shown:,}" if shown == total else f"Texts · {shown:,} of {total:,}")
+        if total and not shown:
+            self.say(NOTHING)
+        elif self.message.text() == NOTHING:
+            self.say("")
         self._enable()
 
     def _enable(self) -> None:
@@ -198,5 +206,5 @@ def _row(info: TextInfo) -> _Row:
     row.setData(4, ITEM + 1, info.annotations)
     row.setData(5, ITEM, info.collections)
     for column in (3, 4):
-        row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.setTextAlignment(column, RIGHT)
     return row

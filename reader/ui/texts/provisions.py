@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -106,6 +107,7 @@ class ProvisionEditor(QWidget):
         for button in (self.join_button, self.split_button, self.leave_button, self.back_button):
             row.addWidget(button)
         halves = QSplitter(Qt.Orientation.Vertical, self)
+        halves.setHandleWidth(8)
         halves.addWidget(self.list)
         halves.addWidget(self.words)
         halves.setStretchFactor(0, 3)
@@ -116,6 +118,8 @@ class ProvisionEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(halves, 1)
+        for first, second in pairwise((self.back_button, self.list, self.words)):
+            self.setTabOrder(first, second)
 
     @property
     def text(self) -> Text | None:

@@ -151,7 +151,8 @@ class RelatedDialog(Dialog):
         if not self.model.rows:
             return "No other text of the library shares words with this one."
         if worth:
-            return f"{worth:,} texts are near enough to be linked. Link finds the cross-references with them."
+            near = "1 text is" if worth == 1 else f"{worth:,} texts are"
+            return f"{near} near enough to be linked. Link finds the cross-references."
         return ""
 
     def _linked(self, text_id: str) -> None:

@@ -73,7 +73,11 @@ class Picker(QDialog):
                 item.setData(choice.id, ID)
                 item.setEnabled(choice.enabled)
                 self._model.appendRow(item)
-        if self._model.rowCount():
+        if not self._model.rowCount():
+            nothing = QStandardItem("Nothing fits.")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._model.appendRow(nothing)
+        else:
             self.list.setCurrentIndex(self._model.index(0, 0))
 
     def _take(self, index: QModelIndex) -> None:

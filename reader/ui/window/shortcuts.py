@@ -104,7 +104,7 @@ class ShortcutDialog(Dialog):
         self.body.addWidget(self.filter)
         self.body.addWidget(self.tree, 1)
         self.body.addLayout(line)
-        self.add_button("All as &Usual", self.reset_all, left=True)
+        self.add_button("&All as Usual", self.reset_all, left=True)
         self.add_close()
         self.filter.textChanged.connect(self._narrow)
         self.tree.currentItemChanged.connect(self._choose)
@@ -259,6 +259,8 @@ class ShortcutDialog(Dialog):
         act_id, keys = self._current(), self.keys.keySequence()
         self.say("")
         if not act_id or keys.isEmpty():
+            if all(item.isHidden() for item in self._items()):
+                self.say("No shortcut fits.")
             return
         inside = act_id in NOTE_KEYS
         for act, action in self._actions:
@@ -286,6 +288,7 @@ class ShortcutDialog(Dialog):
             section = self.tree.topLevelItem(i)
             if section is not None:
                 section.setHidden(all(row.isHidden() for row in _rows(section)))
+        self._look()
 
 
 def _rows(section: QTreeWidgetItem) -> list[QTreeWidgetItem]:

@@ -28,6 +28,7 @@ class StatusLine(QStatusBar):
         self.aligned = self._label("How far the texts are aligned", right=True)
         self.links = self._label("Cross-references", right=True)
         self.kept = self._label("Whether everything is saved", right=True)
+        self.messageChanged.connect(self._make_room)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 4, 0)
 
@@ -81,6 +82,11 @@ class StatusLine(QStatusBar):
     def show_aligned(self, words: str) -> None:
         """Say how many provisions have a counterpart: "14 of 21 provisions aligned"."""
         self.aligned.setText(words)
+
+    def _make_room(self, message: str) -> None:
+        """Qt hides the labels under a message, but shows them again over it when one of them becomes taller."""
+        for label in (self.citation, self.counts):
+            label.setVisible(not message)
 
     def _count(self) -> None:
         library = self._session.library
