@@ -122,7 +122,7 @@ def test_the_matter_and_its_words_are_told() -> None:
     a = text_of("a", "Declaration of the Coral Council", "The ministers met in spring.", POACHING, SCHOOLS,
                 "The budget of the secretariat is shared in equal parts.")  # fmt: skip
     b = text_of("b", "Communiqué of the Coral Council", "Water must be shared fairly.", CUTTERS,
-                "Children of poor families now sit in classrooms without fees.", "Arrears weaken the secretariat.")  # fmt: skip
+                "Poor children now sit in classrooms without fees.", "Arrears weaken the secretariat.")  # fmt: skip
     links = {(x.a.provision, x.b.provision): x for x in find_links(a, b, kinds=("parallel",))}  # type: ignore[arg-type]
     assert {(3, 3), (4, 4)} <= set(links)
     why = links[3, 3].why
