@@ -16,6 +16,7 @@ from reader.errors import UserError
 FEW, COMPARED = 40, 6  # of a larger library only the nearest texts are compared provision by provision
 
 if TYPE_CHECKING:
+    from reader.crossref.set_phrases import SetPhrases
     from reader.library.store import Library
     from reader.text.model import Text
 
@@ -138,8 +139,9 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
         carried = _carried(library, one, two) if library is not None else []
         every = [(d.decided, d.link) for d in library.decisions()] if library is not None else []
         teaching = Weighing.from_json(library.meta(WEIGHING) if library is not None else "").counted(every)
+        phrases = _phrases(library, one, two)
     decisions = [d.link if d.a_text == one.id else d.link.swapped() for d in decided]
-    computed = find_links(one, two, feedback=Progress(), authority=authority_with(names))
+    computed = find_links(one, two, feedback=Progress(), authority=authority_with(names), phrases=phrases)
     found = combine(computed, [*editors_links(one, two), *carried], decisions, a=one, b=two)
     found = [
         link for link in (reweigh(found, teaching) if teaching else found)
@@ -153,6 +155,16 @@ def links(a: str, b: str, as_json: bool, kinds: tuple[str, ...], min_score: floa
     for link in found:
         place = f"{one.short_title} §{link.a.provision} ↔ {two.short_title} §{link.b.provision}"
         click.echo(f"{link.score:.2f}  {link.kind:11} {link.status:9}  {place}  {link.why.summary}")
+
+
+def _phrases(library: Library | None, a: Text, b: Text) -> SetPhrases | None:
+    """The wordings that the library shows to be everywhere."""
+    from reader.crossref.set_phrases import of_library
+
+    if library is None:
+        return None
+    known = [(info.id, info.sha256) for info in library.texts()]
+    return of_library(known, lambda ids: [library.text(id_) for id_ in ids], (a, b))
 
 
 def _carried(library: Library, a: Text, b: Text) -> list[Link]:

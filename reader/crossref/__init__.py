@@ -9,6 +9,7 @@ from reader.crossref.model import KINDS, MENTION_KINDS, ORIGINS, STATUSES, End, 
 
 if TYPE_CHECKING:
     from reader.crossref.authority import Authority
+    from reader.crossref.set_phrases import SetPhrases
     from reader.errors import Feedback
     from reader.text.model import Text
 
@@ -24,16 +25,18 @@ def find_links(
     kinds: Collection[str] | None = None,
     feedback: Feedback | None = None,
     authority: Authority | None = None,
+    phrases: SetPhrases | None = None,
 ) -> list[Link]:
     """Every computed cross-reference between two texts, best first.
 
     `kinds` limits the answer to some kinds of `KINDS`; `authority` holds the names (default: the program's own);
+    `phrases` are the wordings that a library shows to be everywhere (`set_phrases.of_library`; default: none);
     `feedback` hears of progress and may cancel (`Cancelled`).
     The answer for `(b, a)` is the same, swapped.
     """
     from reader.crossref.engine import find_links as find
 
-    return find(a, b, kinds=kinds, feedback=feedback, authority=authority)
+    return find(a, b, kinds=kinds, feedback=feedback, authority=authority, phrases=phrases)
 
 
 def combine(

@@ -27,6 +27,7 @@ from reader.text.model import Text
 
 if TYPE_CHECKING:
     from reader.crossref.authority import Authority
+    from reader.crossref.set_phrases import SetPhrases
 
 
 def find_links(
@@ -36,15 +37,17 @@ def find_links(
     kinds: Collection[str] | None = None,
     feedback: Feedback | None = None,
     authority: Authority | None = None,
+    phrases: SetPhrases | None = None,
 ) -> list[Link]:
     """Every computed cross-reference between two texts, best first; the same for `(b, a)`, swapped.
 
-    `kinds` (of `KINDS`, default all) says what to look for, `authority` which names are known. Memory grows with the
-    texts, not with their product.
+    `kinds` (of `KINDS`, default all) says what to look for, `authority` which names are known, `phrases`
+    which wordings a library shows to be everywhere (`set_phrases.of_library`). Memory grows with the texts, not with
+    their product.
     """
     wanted = frozenset(KINDS if kinds is None else kinds)
     if _later(a, b):
-        turned = find_links(b, a, kinds=wanted, feedback=feedback, authority=authority)
+        turned = find_links(b, a, kinds=wanted, feedback=feedback, authority=authority, phrases=phrases)
         for n, link in enumerate(turned):
             if feedback is not None and n % 500 == 0:
                 feedback.step(SCALE, SCALE)
@@ -55,7 +58,7 @@ def find_links(
     with without_collector():
         names_a, names_b, links = _names(a, b, wanted, whole, authority)
         if not wanted.isdisjoint(("reuse", "parallel", "development")):
-            links.extend(_compared(a, b, names_a, names_b, wanted, whole))
+            links.extend(_compared(a, b, names_a, names_b, wanted, whole, phrases))
         if a.canonical == b.canonical:
             links = _both_ways(links)
         links = sorted(with_keys(links, Stage(whole, 960, 990)), key=order)
@@ -100,7 +103,13 @@ def _names(
 
 
 def _compared(
-    a: Text, b: Text, names_a: Sequence[Named], names_b: Sequence[Named], wanted: Collection[str], whole: Feedback
+    a: Text,
+    b: Text,
+    names_a: Sequence[Named],
+    names_b: Sequence[Named],
+    wanted: Collection[str],
+    whole: Feedback,
+    phrases: SetPhrases | None,
 ) -> list[Link]:
     latin = language([a.canonical[:20_000], b.canonical[:20_000]])
     total = len(a.provisions) + len(b.provisions)
@@ -109,7 +118,7 @@ def _compared(
     ub = units_of(b, latin, names_b, reading, len(a.provisions), total)
     ua, ub = ([unit for unit in units if unit.features] for units in (ua, ub))  # "Article 3" alone says nothing
     weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin, Stage(whole, 450, 450))
-    links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 450, 600))
+    links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 450, 600), phrases)
     if "parallel" in wanted or "development" in wanted:
         titles = {n.id: n.title for n in (*names_a, *names_b)}
         meaning = meaning_of(a, ua, b, ub, latin, Stage(whole, 600, 620))

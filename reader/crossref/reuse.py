@@ -16,6 +16,7 @@ import numpy as np
 
 from reader.crossref.evidence import Weigher
 from reader.crossref.model import End, Link, Term, Why
+from reader.crossref.set_phrases import SetPhrases
 from reader.crossref.sparse import Floats, Ints, ranges, united
 from reader.crossref.stages import Stage
 from reader.crossref.units import Unit
@@ -64,12 +65,23 @@ class Run(NamedTuple):
 
 
 def reuse_links(
-    a: Text, ua: Sequence[Unit], b: Text, ub: Sequence[Unit], weigh: Weigher, feedback: Feedback
+    a: Text,
+    ua: Sequence[Unit],
+    b: Text,
+    ub: Sequence[Unit],
+    weigh: Weigher,
+    feedback: Feedback,
+    phrases: SetPhrases | None = None,
 ) -> list[Link]:
-    """Every run of words that both texts hold and that says something, with its exact spans."""
+    """Every run of words that both texts hold and that says something, with its exact spans.
+
+    `phrases` are those that a library shows to be everywhere.
+    """
     vocabulary: dict[str, int] = {}
     wa = _words(ua, weigh, vocabulary, Stage(feedback, 0, 100))
     wb = _words(ub, weigh, vocabulary, Stage(feedback, 100, 200))
+    if phrases is not None:
+        wa, wb = (_discounted(words, units, phrases) for words, units in ((wa, ua), (wb, ub)))
     runs = find_runs(wa, wb, Stage(feedback, 200, 900))
     links = []
     for k, whole in enumerate(runs):
@@ -134,6 +146,11 @@ def _words(units: Sequence[Unit], weigh: Weigher, vocabulary: dict[str, int], fe
     feedback.step(1, 1)
     return Words(np.array(ids, np.int64), np.array(starts, np.int64), np.array(ends, np.int64),
                  np.array(owners, np.int64), np.array(weights, np.float64))  # fmt: skip
+
+
+def _discounted(words: Words, units: Sequence[Unit], phrases: SetPhrases) -> Words:
+    """The words with what they count lowered in set phrases; `TELLING` then keeps these from being seeds too."""
+    return words._replace(weights=words.weights * phrases.worth([word for unit in units for word in unit.words]))
 
 
 def points(wa: Words, wb: Words, feedback: Feedback) -> tuple[Ints, Ints, Floats]:

@@ -80,8 +80,9 @@ def with_matter(why: Why, a: Text, ua: Unit, b: Text, ub: Unit, meaning: Meaning
     more = [t for t in more if (_bare(t.a), _bare(t.b)) not in said and not _forms(t)]
     matter = meaning.shared(i, j)
     summary = why.summary
-    if summary == _NEARBY and more:
-        summary = f"{_list([f'{_quoted(t.a)} is near to {_quoted(t.b)}' for t in more])}."
+    if more and "answers to" not in summary:
+        near = _list([f"{_quoted(t.a)} is near to {_quoted(t.b)}" for t in more])
+        summary = f"{near}." if summary == _NEARBY else f"{summary[:-1]}; {near}."
     if matter:
         summary = f"{summary} The matter of both: {matter}."
     terms = _distinct([*why.terms, *more])[:_SHOWN]

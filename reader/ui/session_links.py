@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reader.ui.models.kinds import Filter
 
 Pair = tuple[str, str]
+MANY = 6  # texts of a library from which it can show which wordings are everywhere
 LONG = 300_000  # code points of two texts, from which they are compared in a process of their own
 NAMES = "names"  # the key of the learned names among the library's values
 
@@ -116,6 +117,9 @@ class LinkActs(SessionCore):
 
     def _ask(self, a: Text, b: Text) -> None:
         firsts, names = (self._original(a), self._original(b)), self.kept_names
+        library = self.library
+        known = [] if library is None else [(info.id, info.sha256) for info in library.texts()]
+        path = None if library is None else library.path
 
         def work(feedback: Feedback) -> Found:
             from reader.crossref import find_links  # late: the engine is not needed for the first paint
@@ -134,7 +138,13 @@ class LinkActs(SessionCore):
                 with contextlib.suppress(OSError, RuntimeError):  # no room for another process: then on this thread
                     computed = find_links_apart(a, b, names=names, feedback=feedback)
             if computed is None:
-                computed = find_links(a, b, feedback=feedback, authority=authority)
+                phrases = None
+                if path is not None and len(known) > MANY:
+                    from reader.crossref.set_phrases import of_library
+                    from reader.ui.texts.shelves import reader_of
+
+                    phrases = of_library(known, reader_of(path), (a, b), feedback)
+                computed = find_links(a, b, feedback=feedback, authority=authority, phrases=phrases)
             origins = origin_of(a, firsts[0]), origin_of(b, firsts[1])
             return Found((a.sha256, b.sha256), computed, editors_links(a, b), origins)
 

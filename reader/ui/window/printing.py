@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
+    QKeySequence,
     QPageLayout,
     QPainter,
     QTextCharFormat,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
     QTextLine,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog
-from PySide6.QtWidgets import QComboBox, QToolBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolBar, QToolButton, QWidget
 
 from reader.library.models import Annotation
 from reader.settings import Settings
@@ -355,8 +356,19 @@ class PrintPreview(QPrintPreviewDialog):
             bar.setIconSize(QSize(20, 20))
             bar.setMovable(False)
             bar.setStyleSheet("QToolButton { padding: 3px; margin: 0; } QToolBar { spacing: 2px; }")
+            for action in bar.actions():
+                part = bar.widgetForAction(action)
+                if isinstance(part, QToolButton):
+                    part.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt's own cannot be reached by the keyboard
+                    part.setAccessibleName(action.text())
+            if bar.actions():
+                bar.actions()[-1].setShortcut(QKeySequence.StandardKey.Print)
         for box in self.findChildren(QComboBox):
             box.setMinimumContentsLength(6)
+            box.setAccessibleName("Size")
+        for line in self.findChildren(QLineEdit):
+            if not isinstance(line.parent(), QComboBox):
+                line.setAccessibleName("Page")
             box.setMinimumWidth(box.fontMetrics().horizontalAdvance("100.0%") + 48)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 
@@ -11,6 +12,7 @@ from reader.exchange.formats import FORMATS
 from reader.ui import dialogs
 from reader.ui.dialogs.comparing import compare, to_html
 from reader.ui.dialogs.moments import moment
+from tests.ui.helpers import chain
 from tests.ui.notes.worlds import span
 
 
@@ -219,6 +221,18 @@ def test_numbers_have_room_to_be_read(qtbot, window, session) -> None:
     dialog = shown(window, dialogs.PreferencesDialog, session)
     for key in ("text.size", "text.spacing", "text.measure", "links.min_score"):
         assert dialog.fields[key].findChild(QLineEdit).width() > 60, key
+
+
+def test_tab_begins_with_the_first_field(qtbot, window, session) -> None:
+    dialog = shown(window, dialogs.PreferencesDialog, session)
+    order = [dialog.fields["theme"], dialog.fields["backup.folder"], dialog.opening]
+    assert [part for part in chain(dialog) if part in order] == order
+
+
+def test_fields_stand_beside_their_names(qtbot, window, session) -> None:
+    dialog = shown(window, dialogs.PreferencesDialog, session)
+    left = {dialog.fields[key].mapTo(dialog, QPoint(0, 0)).x() for key in ("theme", "text.family", "text.hyphens")}
+    assert len(left) == 1
 
 
 def test_a_setting_changed_elsewhere_is_shown(qtbot, window, session) -> None:

@@ -157,3 +157,20 @@ def test_choices_that_nobody_offers_fall_back(qtbot) -> None:
     assert form.chosen() == Scope(("a", "b"))
     form.load(form.kept())
     assert form.options()["shape"] == "document"
+
+
+def test_a_closed_window_looks_no_more(qtbot, session, harbour, dialog) -> None:
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    session.add_annotation("harbour", *span(harbour, "its own flag"))  # an error in a slot fails the test
+
+
+def test_long_titles_do_not_push_the_preview_away(qtbot) -> None:
+    long = "Declaration on mutual respect, neighbourly relations and the common security of all towns"
+    narrow, wide = ExportForm([("a", "A"), ("b", "B")]), ExportForm([("a", long), ("b", long)])
+    for form in (narrow, wide):
+        qtbot.addWidget(form)
+    assert wide.sizeHint().width() == narrow.sizeHint().width()
+    wide.resize(wide.sizeHint())
+    wide.show()
+    assert wide.scope.x() == wide.format.x()  # beside its name, as the others

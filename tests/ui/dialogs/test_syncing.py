@@ -11,6 +11,7 @@ from reader.ui.dialogs import ExportDialog, SyncDialog
 from reader.ui.dialogs.conflicts import ConflictsView, ways
 from reader.ui.theme import load_theme
 from tests.ui.dialogs.test_export import choose, notes, settle
+from tests.ui.helpers import chain
 
 __all__ = ["notes"]
 
@@ -224,3 +225,12 @@ def test_a_template_of_one_s_own_is_previewed_and_its_mistakes_marked(qtbot, win
     settle(qtbot, session)
     assert again.template.isHidden()
     assert "- **" in again.preview.toPlainText()
+
+
+def test_tab_goes_through_the_window_as_it_is_read(qtbot, window, session, vault) -> None:
+    both_changed(session, vault)
+    dialog = reopened(qtbot, window, session)
+    view = dialog.conflicts
+    order = [dialog.choose_button, dialog.forget_button, dialog.shape, dialog.links, dialog.deep_links, view.list,
+             view.view, view.way, view.all_button, dialog.sync_button]  # fmt: skip
+    assert [part for part in chain(dialog.choose_button) if part in order] == order

@@ -25,8 +25,11 @@ def choose(dialog, *ids) -> None:
 def test_texts_are_filtered_collected_and_removed(window, session) -> None:
     dialog = TextsDialog(session, window)
     assert dialog.windowTitle() == "Texts · 2"
+    dialog.filter.setText("zzzz")
+    assert dialog.message.text() == "No text fits."
     dialog.filter.setText("MARK")
     assert dialog.windowTitle() == "Texts · 1 of 2"
+    assert dialog.message.text() == ""
     choose(dialog, "harbour", "market")
     assert dialog.chosen() == ["market"]
     dialog.ask_for_name()

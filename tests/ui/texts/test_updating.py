@@ -6,6 +6,7 @@ from reader.errors import Feedback
 from reader.ui.texts.details import TextDetailsDialog
 from reader.ui.texts.side_by_side import anchors
 from reader.ui.texts.updating import UpdateTextDialog, rows
+from tests.ui.helpers import chain
 from tests.ui.notes.worlds import HARBOUR, make_text, span
 
 NEW = [
@@ -150,3 +151,11 @@ def test_anchors_join_what_is_the_same_and_what_is_put_beside_each_other() -> No
     starts = {p.start: p.n for p in old.provisions}, {p.start: p.n for p in new.provisions}
     assert {(starts[0][a.left], starts[1][a.right]) for a in found} >= {(1, 2), (3, 3), (4, 4)}
     assert [a.left for a in found] == sorted(a.left for a in found)
+
+
+def test_tab_begins_where_a_wording_is_chosen(window, session, settle, notes) -> None:
+    dialog = looked(window, session, settle, NEW)
+    assert dialog.focusWidget() is dialog.file_button
+    found = chain(dialog.file_button)
+    order = [dialog.file_button, dialog.paste_button, dialog.tabs.tabBar(), dialog.words, dialog.update_button]
+    assert [part for part in found if part in order] == order

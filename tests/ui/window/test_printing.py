@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QToolButton
 
 from reader.ui.window.furnishing import Parts
-from reader.ui.window.printing import Sheets, _plain, _set, part_of, printer_for
+from reader.ui.window.printing import PrintPreview, Sheets, _plain, _set, part_of, printer_for
 from tests.ui.reading.helpers import long_text, make_text
 
 
@@ -111,3 +112,14 @@ def test_a_last_line_does_not_stand_alone_on_the_next_page(parts: Parts, tmp_pat
 
 def test_a_link_in_a_note_is_printed_as_its_words() -> None:
     assert _plain("see [[Harbour 1901 §2]].")[0] == "see Harbour 1901 §2."
+
+
+def test_the_preview_prints_by_the_keyboard(parts: Parts, qtbot) -> None:
+    parts.actions["file.print"].trigger()
+    dialog = parts.window.findChild(PrintPreview)
+    qtbot.waitExposed(dialog)
+    buttons = {part.text(): part for part in dialog.findChildren(QToolButton) if part.text()}
+    assert {name for name, part in buttons.items() if not part.focusPolicy() & Qt.FocusPolicy.TabFocus} == set()
+    [action] = [a for a in buttons["Print"].actions() if a.shortcuts()]
+    assert action.shortcut().toString() == "Ctrl+P"
+    dialog.reject()

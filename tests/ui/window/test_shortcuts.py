@@ -109,3 +109,10 @@ def test_typing_narrows_the_table(dialog: ShortcutDialog) -> None:
     dialog.filter.setText("highlight yell")
     left = [item.text(0) for item in dialog._items() if not item.isHidden()]
     assert left == ["Highlight Yellow"]
+
+
+def test_a_filter_that_nothing_fits_says_so(dialog: ShortcutDialog) -> None:
+    dialog.filter.setText("zzzz")
+    assert dialog.message.text() == "No shortcut fits."
+    dialog.filter.setText("find")
+    assert dialog.message.text() == ""

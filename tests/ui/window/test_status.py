@@ -32,3 +32,17 @@ def test_nothing_is_called_reviewed_before_the_links_are_known(parts: Parts, mon
     monkeypatch.setattr(parts.session, "unreviewed", lambda *_: [])
     parts.connections.refresh()
     assert parts.connections.next.isHidden()
+
+
+def test_a_message_does_not_stand_over_the_citation(parts: Parts, qtbot) -> None:
+    status = parts.status
+    parts.status.cite("Harbour 1901 §1 ⇄ Market 1907 §2")
+    status.say("The text is in the trash.")
+    status.citation.setMinimumHeight(status.height() + 12)  # as the letters of another script may ask for
+    qtbot.wait(30)
+    assert status.height() >= status.citation.minimumHeight()
+    assert not status.citation.isVisible()
+    assert not status.counts.isVisible()
+    status.clearMessage()
+    assert status.citation.isVisible()
+    assert status.counts.isVisible()

@@ -83,6 +83,10 @@ def test_a_selection_in_each_pane_becomes_a_link(parts: Parts, qtbot) -> None:
     select(parts, 1, "opened a market")
     do(parts, "link.make")
     picker = next(w for w in parts.window.findChildren(object) if type(w).__name__ == "Picker")
+    picker.line.setText("zzzz")
+    qtbot.keyClick(picker.line, Qt.Key.Key_Return)  # nothing fits, so nothing is chosen
+    assert picker.isVisible()
+    assert picker.list.model().index(0, 0).data() == "Nothing fits."
     picker.line.setText("develop")
     qtbot.keyClick(picker.line, Qt.Key.Key_Return)
     [link] = [link for link in parts.session.links("harbour", "market") if link.origin == "user"]
