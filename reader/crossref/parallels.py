@@ -53,12 +53,13 @@ def rank(
 ) -> list[list[tuple[int, float]]]:
     """For every query the `top` most similar candidates as `(index, score)`, best first, score 0 to 1.
 
-    Passages that share nothing are not listed, so an answer may be shorter than `top`. Near-linear in the number of
-    passages, a few hundred bytes each; the answer does not depend on threads or hashing. Where both lists visibly
-    run in the same order, neighbours support each other; `ordered` forces that or forbids it (then the answer does
-    not depend on the order of the lists either). `embedding` adds static word vectors, as `Embedding` or the folder of
-    a model (`UserError` if there is none): then passages are found that share no word, in time that grows with the
-    product of the lists.
+    Passages that share nothing are not listed, so an answer may be shorter than `top`. Passages of declarations (in
+    English, Russian or Chinese) are compared by their matters too; in short lists these find what shares no word.
+    Near-linear in the number of passages, a few hundred bytes each; the answer does not depend on threads or hashing.
+    Where both lists visibly run in the same order, neighbours support each other; `ordered` forces that or forbids it
+    (then the answer does not depend on the order of the lists either). `embedding` adds static word vectors in place
+    of the matters, as `Embedding` or the folder of a model (`UserError` if there is none): then passages are found that
+    share no word, in time that grows with the product of the lists.
     """
     feedback = feedback or Feedback()
     if top <= 0 or not queries or not candidates:
