@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -154,6 +153,8 @@ class Text:
     def sha256(self) -> str:
         """Hex digest of the canonical text in UTF-8: the identity of the edition's wording."""
         if self._sha256 is None:
+            import hashlib  # late: 5 ms that the first paint need not wait for
+
             self._sha256 = hashlib.sha256(self.canonical.encode("utf-8", "surrogatepass")).hexdigest()
         return self._sha256
 

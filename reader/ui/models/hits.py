@@ -26,7 +26,8 @@ class HitsModel(QAbstractListModel):
         self.beginResetModel()
         self._hits = list(hits)
         if can_save and query.strip():
-            self._hits.append(Hit("save", query, "Save this search", query, (), 0.0))
+            save = "Save this search" if hits else "Nothing found. Save this search"
+            self._hits.append(Hit("save", query, save, query, (), 0.0))
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:

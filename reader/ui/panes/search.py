@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextLine
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from reader.library.models import Hit
 from reader.ui.models.hits import HIT, TITLES, HitsModel
 from reader.ui.models.link_hits import merged
 from reader.ui.offsets import Utf16Map
+from reader.ui.reading.layout import starts_rtl
 from reader.ui.session import Session
 from reader.ui.theme import Theme
 
@@ -73,11 +74,35 @@ class HitDelegate(QStyledItemDelegate):
         layout.setFormats(ranges)
         layout.beginLayout()
         line = layout.createLine()
-        line.setLineWidth(100_000)  # one line, cut by the clip
+        line.setLineWidth(100_000)
+        line.setLineWidth(line.naturalTextWidth() + 1)
         layout.endLayout()
         painter.setPen(self.theme.colour("muted"))
-        painter.setClipRect(QRect(at.x(), at.y(), width, QFontMetrics(font).height() + 2))
-        layout.draw(painter, at.toPointF())
+        box = QRect(at.x(), at.y(), width, QFontMetrics(font).height() + 2)
+        seen, left = fitted(line, width, QFontMetrics(font).horizontalAdvance("…"), rtl=starts_rtl(plain))
+        if seen.width() < line.width():
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            painter.setFont(font)
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, "…")
+        painter.setClipRect(seen.translated(at.x(), at.y()))
+        layout.draw(painter, QPointF(at.x() + (width - line.width() if left else 0), at.y()))
+
+
+def fitted(line: QTextLine, width: int, dots: int, *, rtl: bool) -> tuple[QRectF, bool]:
+    """What of a line is shown in `width` pixels, whole letters with room for the dots, and whether it ends at the left.
+
+    The rectangle counts from the left of that room; a line from right to left stands at its right and keeps its
+    beginning there.
+    """
+    whole = line.width()
+    if whole <= width:
+        return QRectF(width - whole if rtl else 0, 0, whole, line.height() + 2), rtl
+    end = whole - width + dots if rtl else width - dots
+    edge = float(line.cursorToX(line.xToCursor(end, QTextLine.CursorPosition.CursorOnCharacter))[0])
+    if rtl:
+        edge = max(edge, end)
+        return QRectF(edge - whole + width, 0, whole - edge, line.height() + 2), True
+    return QRectF(0, 0, min(edge, end), line.height() + 2), False
 
 
 class SearchBox(QLineEdit):
@@ -186,8 +211,8 @@ class SearchBox(QLineEdit):
         heights = [self._list.sizeHintForRow(row) for row in range(min(ROWS, self.model.rowCount()))]
         corner = self.mapTo(self.window(), QPoint(0, self.height() + 2))
         width = min(max(460, self.width()), self.window().width() - corner.x() - 8)
-        self._popup.setGeometry(QRect(corner, QSize(width, sum(heights) + 4)))
-        self._list.setGeometry(2, 2, width - 4, sum(heights))
+        self._popup.setGeometry(QRect(corner, QSize(width, sum(heights) + 6)))
+        self._list.setGeometry(2, 2, width - 4, sum(heights) + 2)  # with the edge that the style sheet gives it
         self._popup.setVisible(bool(heights))
         self._popup.raise_()
         if found:

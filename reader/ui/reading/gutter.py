@@ -77,9 +77,12 @@ class RibbonGutter(Pointing):
 
     def _move(self) -> None:
         self._still.start()
-        from reader.ui.reading.turns import turns  # late: nothing moves before the first paint
+        if self._left.awake:
+            from reader.ui.reading.turns import turns  # late: nothing moves before the first paint
 
-        turns().follow(self)
+            turns().follow(self)
+        else:
+            self.update()
 
     def _restyle(self) -> None:
         self.setPalette(ground(self._left.theme, "paper"))

@@ -152,7 +152,7 @@ class AddTextsDialog(Dialog):
                 entry.past[:] = [edited(text, {"edition_of": id_}) for text in entry.past]
             self.files.item(row).setText(f"{entry.name}\n{_state(entry)}")
             if entry is self.entry:
-                self.about.setText(_about(entry))
+                self._say_about(entry)
                 self.form.choose_work(id_)
                 self.editor.model.text = entry.text
 
@@ -191,6 +191,10 @@ class AddTextsDialog(Dialog):
 
     # Looking
 
+    def _say_about(self, entry: _Entry) -> None:
+        self.about.setText(_about(entry))
+        self.about.setVisible(bool(self.about.text()))  # empty, it would still hold room
+
     def _show_row(self, row: int) -> None:
         if not 0 <= row < len(self.entries):
             return
@@ -198,7 +202,7 @@ class AddTextsDialog(Dialog):
         self._loading = True
         if self.files.currentRow() != row:
             self.files.setCurrentRow(row)
-        self.about.setText(_about(entry))
+        self._say_about(entry)
         self.about.setObjectName("problem" if entry.problem else "")
         self.about.setStyleSheet(f"color: {self.theme.css('error')};" if entry.problem else "")
         ready = entry.text is not None

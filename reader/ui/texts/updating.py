@@ -18,6 +18,7 @@ from reader.ui.dialogs.base import Dialog
 from reader.ui.dialogs.comparing import Piece, compare
 from reader.ui.jobs import Outcome
 from reader.ui.notes.preview import NotePreview
+from reader.ui.notes.words import first_words
 from reader.ui.session import Session
 from reader.ui.texts.side_by_side import Row, SideBySide
 from reader.ui.theme import Theme
@@ -177,7 +178,7 @@ class UpdateTextDialog(Dialog):
 
     def _move(self, move: Move) -> str:
         note = self.session.annotation(move.annotation_id)
-        body = f"{escape(note.body[:80])}: " if note is not None and note.body else ""
+        body = f"{escape(first_words(note.body, 80))} · " if note is not None and note.body else ""
         words = f"{body}“{escape(move.before.exact[:140])}”"
         if move.after.state == "orphan":
             return f"{words} <i>{escape(move.after.reason)}</i>"

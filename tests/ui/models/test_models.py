@@ -89,6 +89,8 @@ def test_the_hits_model_is_sound(qapp) -> None:
     QAbstractItemModelTester(model, STRICT)
     model.set_hits([Hit("text", "a", "A §1", "the harbour", ((4, 11),), 1.0, "a", 1, 4, 11)], "harb", can_save=True)
     assert [model.index(i).data() for i in range(model.rowCount())] == ["A §1", "Save this search"]
+    model.set_hits([], "harb", can_save=True)
+    assert model.index(0).data() == "Nothing found. Save this search"
     model.set_hits([], "harb", can_save=False)
     assert model.rowCount() == 0
 
