@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ OFTEN = 0.1  # share of the sentences of both texts above which a word counts th
 # and captions .13 to .6, of headlines .84 to .88.
 OURS, SAMPLE = (0.75, 0.88), 400
 BEGINNING = 5  # letters of a word that stand for it where it is not known itself
+BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)  # what a file that is none may raise
 _AT_ONCE = 500
 
 
@@ -166,16 +168,16 @@ def unit(rows: NDArray[np.float32]) -> Vectors:
 
 @lru_cache(maxsize=1)
 def middles_of() -> Middles | None:
-    """The matters, or None where their file is missing."""
-    path = resources() / "matters" / "middles.npz"
-    if not path.exists():
+    """The matters, or None where their file is missing or broken: then everything goes by words, names and concepts."""
+    try:
+        with (resources() / "matters" / "middles.npz").open("rb") as stream, np.load(stream) as table:
+            return Middles(
+                unit(table["directions"].astype(np.float32)),
+                table["names"].tobytes().decode("utf-8").split("\n"),
+                table["ours"].astype(np.bool_),
+            )
+    except BROKEN:
         return None
-    with np.load(path) as held_:
-        return Middles(
-            unit(held_["directions"].astype(np.float32)),
-            held_["names"].tobytes().decode("utf-8").split("\n"),
-            held_["ours"].astype(np.bool_),
-        )
 
 
 @lru_cache(maxsize=4)
@@ -184,17 +186,19 @@ def matters_of(lang: str, latin: str) -> Matters | None:
 
     `latin` is the language of what the texts hold in Latin script, as `words.language` tells it.
     """
-    path = resources() / "matters" / f"{lang}.npz"
     middles = middles_of()
-    if middles is None or (lang == "en" and latin != "english") or not path.exists():
+    if middles is None or (lang == "en" and latin != "english"):
         return None
-    with np.load(path) as table:
-        return Matters(
-            latin,
-            table["words"].tobytes().decode("utf-8").split("\n"),
-            table["vectors"],
-            table["scale"].astype(np.float32),
-            table["centre"].astype(np.float32),
-            [(float(m), float(s)) for m, s in table["usual"]],
-            middles,
-        )
+    try:
+        with (resources() / "matters" / f"{lang}.npz").open("rb") as stream, np.load(stream) as table:
+            return Matters(
+                latin,
+                table["words"].tobytes().decode("utf-8").split("\n"),
+                table["vectors"],
+                table["scale"].astype(np.float32),
+                table["centre"].astype(np.float32),
+                [(float(m), float(s)) for m, s in table["usual"]],
+                middles,
+            )
+    except BROKEN:
+        return None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from reader.crossref import find_links
+from reader.crossref import matters as module
 from reader.crossref.evidence import Weigher
 from reader.crossref.matters import Matters, beside, held, matters_of, middles_of, trust
 from reader.crossref.parallels import rank
 from reader.crossref.words import tokens
 from reader.errors import Feedback
+from reader.paths import resources
 from reader.text import load
 
 LANGUAGES = (("en", "english"), ("ru", ""), ("zh", ""))
@@ -45,6 +50,21 @@ def test_every_table_is_whole(lang: str, latin: str) -> None:
 def test_there_are_none_for_other_languages() -> None:
     assert matters_of("en", "french") is None
     assert matters_of("xx", "english") is None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no table", b"PK\x03\x04 cut off"])
+def test_a_broken_table_is_passed_over(content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "matters").mkdir()
+    shutil.copy(resources() / "matters" / "middles.npz", tmp_path / "matters")
+    if content is not None:
+        (tmp_path / "matters" / "en.npz").write_bytes(content)
+    monkeypatch.setattr(module, "resources", lambda: tmp_path)
+    for cached in (matters_of, middles_of):
+        cached.cache_clear()
+        monkeypatch.setattr(module, cached.__name__, cached.__wrapped__)
+    assert module.matters_of("en", "english") is None
+    (tmp_path / "matters" / "middles.npz").write_bytes(content or b"\x00")
+    assert module.middles_of() is None
 
 
 def test_one_point_in_other_words_is_nearer_than_another_point() -> None:
