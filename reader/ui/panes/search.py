@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextLine
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -98,7 +100,8 @@ def fitted(line: QTextLine, width: int, dots: int, *, rtl: bool) -> tuple[QRectF
     if whole <= width:
         return QRectF(width - whole if rtl else 0, 0, whole, line.height() + 2), rtl
     end = whole - width + dots if rtl else width - dots
-    edge = float(line.cursorToX(line.xToCursor(end, QTextLine.CursorPosition.CursorOnCharacter))[0])
+    found: Any = line.cursorToX(line.xToCursor(end, QTextLine.CursorPosition.CursorOnCharacter))  # x and cursor
+    edge = float(found[0])
     if rtl:
         edge = max(edge, end)
         return QRectF(edge - whole + width, 0, whole - edge, line.height() + 2), True
