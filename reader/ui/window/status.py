@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QStyle, QStyleOption, QStylePainter, QWidget
 
 from reader.ui.models.kinds import Filter
 from reader.ui.notes.labels import ElidedLabel
@@ -87,6 +88,29 @@ class StatusLine(QStatusBar):
         """Qt hides the labels under a message, but shows them again over it when one of them becomes taller."""
         for label in (self.citation, self.counts):
             label.setVisible(not message)
+        self.setToolTip(message)  # whole where the line is too short for it
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt cuts a message that is too long in the middle of a letter."""
+        words, room = self.currentMessage(), self._room()
+        short = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        if short == words:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        try:
+            option = QStyleOption()
+            option.initFrom(self)
+            painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+        finally:
+            painter.end()
+
+    def _room(self) -> QRect:
+        """Where Qt puts a message."""
+        ends = [label.x() - 2 for label in (self.aligned, self.links, self.kept) if label.isVisible()]
+        return QRect(6, 0, max(0, min([self.width() - 12, *ends]) - 6), self.height())
 
     def _count(self) -> None:
         library = self._session.library

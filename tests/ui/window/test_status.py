@@ -45,3 +45,19 @@ def test_a_message_does_not_stand_over_the_citation(parts: Parts, qtbot) -> None
     status.clearMessage()
     assert status.citation.isVisible()
     assert status.counts.isVisible()
+
+
+def test_a_long_message_ends_before_the_numbers_and_is_whole_in_the_tooltip(parts: Parts, qtbot) -> None:
+    status = parts.status
+    status.show_aligned("2 of 3 provisions aligned")
+    words = "A place of two letters, iiMM, cannot be a tag. " * 30
+    status.say(words)
+    qtbot.waitUntil(lambda: status.toolTip() == words)
+    assert status._room().right() < status.aligned.x()
+    long = status.grab(status._room()).toImage()
+    status.say(words[: len(words) // 2])  # as wide when it is cut, so the same is seen
+    assert status.grab(status._room()).toImage() == long
+    status.say("A short one.")
+    assert status.grab(status._room()).toImage() != long
+    status.clearMessage()
+    assert status.toolTip() == ""
