@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 BARS = ("link.parallel", "link.development", "link.reuse")  # shown in the margin: they are about whole passages
+MANY = 10_000  # marks from which a text is a large one
 LAYERS = ("highlight", "underline", "link", "find")  # bottom to top
 
 
@@ -113,6 +115,10 @@ class MarkIndex:
             c.ends = array("I", (m.end for m in new))
             c.looks = array("H", (self._look(m) for m in new))
             c.ids = [m.id for m in new]
+        if sum(map(len, classes.values())) >= MANY:
+            # What stands behind so many marks (links, their reasons, annotations) is there to stay: else the collector
+            # searches it again and again while the reader scrolls, 20 to 50 ms each time.
+            gc.freeze()
 
     def remove(self, mark: Mark) -> bool:
         """Remove one mark equal to `mark`; False if there is none."""
