@@ -47,6 +47,7 @@ class ImportDialog(Dialog):
         self.add_close()
         self._slot = self.uses("import")
         self.resize(640, 480)
+        choose.setFocus()
         self._show(
             "Markdown written by this program, W3C Web Annotation (JSON-LD), REFI-QDA projects and codebooks, and "
             "project archives can be read. Nothing is written before you have seen what would come in."

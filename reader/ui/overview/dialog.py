@@ -35,7 +35,7 @@ ABSENT = (
     ("Named there instead", 26),
 )  # fmt: skip
 ALONE_HERE = "Open a second text to see what the one has that the other lacks."
-ALONE = (("Text", 20), ("§", 8), ("Provision", 0), ("Nearest", 34))
+ALONE = (("Text", 20), ("§", 5), ("Provision", 0), ("Nearest", 34))
 
 
 class OverviewDialog(Dialog):

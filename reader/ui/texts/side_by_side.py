@@ -147,8 +147,9 @@ class SideBySide(QWidget):
         self.told = QLabel(self)
         self.told.setObjectName("muted")
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setSpacing(0)
+        grid.setContentsMargins(0, 8, 0, 0)
+        grid.setVerticalSpacing(4)
+        grid.setHorizontalSpacing(0)
         for column, part in enumerate((self.left, self.rulers[0], self.gutter, self.right, self.rulers[1])):
             grid.addWidget(part, 1, column)
         grid.setColumnStretch(0, 1)

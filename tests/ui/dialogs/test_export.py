@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from reader.exchange.formats import FORMATS
 from reader.ui.dialogs import ExportDialog
@@ -160,8 +161,8 @@ def test_choices_that_nobody_offers_fall_back(qtbot) -> None:
 
 
 def test_a_closed_window_looks_no_more(qtbot, session, harbour, dialog) -> None:
-    with qtbot.waitSignal(dialog.destroyed):
-        dialog.close()
+    dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog), timeout=5000)
     session.add_annotation("harbour", *span(harbour, "its own flag"))  # an error in a slot fails the test
 
 
