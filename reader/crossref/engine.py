@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,9 +56,9 @@ def find_links(
     whole = feedback or Feedback()
     whole.step(0, SCALE)
     with without_collector():
-        names_a, names_b, links = _names(a, b, wanted, whole, authority)
+        names_a, names_b, links, familiar = _names(a, b, wanted, whole, authority, phrases)
         if not wanted.isdisjoint(("reuse", "parallel", "development")):
-            links.extend(_compared(a, b, names_a, names_b, wanted, whole, phrases))
+            links.extend(_compared(a, b, names_a, names_b, wanted, whole, phrases, familiar))
         if a.canonical == b.canonical:
             links = _both_ways(links)
         links = sorted(with_keys(links, Stage(whole, 960, 990)), key=order)
@@ -83,8 +83,8 @@ def _later(a: Text, b: Text) -> bool:
 
 
 def _names(
-    a: Text, b: Text, wanted: frozenset[str], whole: Feedback, authority: Authority | None
-) -> tuple[list[Named], list[Named], list[Link]]:
+    a: Text, b: Text, wanted: frozenset[str], whole: Feedback, authority: Authority | None, phrases: SetPhrases | None
+) -> tuple[list[Named], list[Named], list[Link], dict[str, float]]:
     from reader.crossref.mentions import find_mentions, mention_links
 
     share = 100 * len(a.canonical) // max(1, len(a.canonical) + len(b.canonical))
@@ -92,14 +92,24 @@ def _names(
         find_mentions(a, authority, feedback=Stage(whole, 0, share)),
         find_mentions(b, authority, feedback=Stage(whole, share, 100)),
     ]
+    familiar: dict[str, float] = {}
+    if phrases is not None:
+        wordings: dict[str, set[str]] = {}
+        for text, mentions in zip((a, b), found, strict=True):
+            for m in mentions:
+                wordings.setdefault(m.name_id, set()).add(text.canonical[m.start : m.end])
+        whole.step(100, SCALE)
+        familiar = phrases.familiar(wordings)
     links = []
     if not wanted.isdisjoint(MENTION_KINDS):
-        links = mention_links(a, b, *found, authority=authority, feedback=Stage(whole, 100, 140))
+        links = mention_links(
+            a, b, *found, authority=authority, familiar=familiar, feedback=Stage(whole, 100, 140)
+        )
     named = []
     for mentions in found:
         whole.step(140, SCALE)
         named.append([Named(m.start, m.end, m.name_id, m.kind, m.canonical) for m in mentions])
-    return named[0], named[1], [link for link in links if link.kind in wanted]
+    return named[0], named[1], [link for link in links if link.kind in wanted], familiar
 
 
 def _compared(
@@ -110,6 +120,7 @@ def _compared(
     wanted: Collection[str],
     whole: Feedback,
     phrases: SetPhrases | None,
+    familiar: Mapping[str, float],
 ) -> list[Link]:
     latin = language([a.canonical[:20_000], b.canonical[:20_000]])
     total = len(a.provisions) + len(b.provisions)
@@ -117,7 +128,7 @@ def _compared(
     ua = units_of(a, latin, names_a, reading, 0, total)
     ub = units_of(b, latin, names_b, reading, len(a.provisions), total)
     ua, ub = ([unit for unit in units if unit.features] for units in (ua, ub))  # "Article 3" alone says nothing
-    weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin, Stage(whole, 450, 450))
+    weigh = Weigher(ua, ub, thesaurus_language(a.lang), latin, Stage(whole, 450, 450), familiar)
     links = reuse_links(a, ua, b, ub, weigh, Stage(whole, 450, 600), phrases)
     if "parallel" in wanted or "development" in wanted:
         titles = {n.id: n.title for n in (*names_a, *names_b)}

@@ -12,6 +12,7 @@ from reader.errors import Feedback
 BACKGROUND = 200.0  # imagined sentences of the field that the counts of the two texts are mixed with
 SPEAKER = 0.15  # share of sentences from which a name is of who speaks
 _FILLER = 0.05  # share of ordinary sentences from which a word tells nothing; usual concepts lie far above
+FAMILIAR = 0.5  # what a name loses that every text of a library holds
 ECHO = 0.4  # what a feature still counts for once its words are already spoken for by a heavier one
 
 
@@ -32,8 +33,16 @@ class Weigher:
     """The weight of every feature for one pair of texts: rare in them and in the field is heavy."""
 
     def __init__(
-        self, a: Sequence[Unit], b: Sequence[Unit], lang: str, latin: str, feedback: Feedback | None = None
+        self,
+        a: Sequence[Unit],
+        b: Sequence[Unit],
+        lang: str,
+        latin: str,
+        feedback: Feedback | None = None,
+        familiar: Mapping[str, float] | None = None,
     ) -> None:
+        """`familiar` is the share of a library's texts that hold a name, by its id: what is everywhere weighs less."""
+        self._familiar = familiar or {}
         self._counts: dict[str, int] = {}
         for units in (a, b):
             for n, unit in enumerate(units):
@@ -51,7 +60,10 @@ class Weigher:
         if known is None:
             total = self._total + BACKGROUND
             held = self._counts.get(key, 0) + BACKGROUND * background(key, self.lang, self.latin) + 0.5
-            known = self._known[key] = max(0.0, math.log((total + 1) / held)) / math.log(total + 1)
+            known = max(0.0, math.log((total + 1) / held)) / math.log(total + 1)
+            if key[0] == "n":
+                known *= 1.0 - FAMILIAR * self._familiar.get(key[2:], 0.0)
+            self._known[key] = known
         return known
 
     def share(self, key: str) -> float:

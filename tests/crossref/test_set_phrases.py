@@ -84,3 +84,23 @@ def test_worth_falls_with_how_many_hold_a_run() -> None:
     assert np.all(few.worth(["quite", "other", "words"]) == 1)
     assert len(few.worth([])) == 0 and list(few.worth(["one"])) == [1.0]
     assert not SetPhrases([]).held(np.zeros(2, np.uint64)).any()
+
+
+def test_a_name_that_every_text_holds_weighs_less_than_a_rare_one() -> None:
+    one = text("x", "The ministers thank the United Nations.", "They praise the World Health Organization.", FILLED[1])
+    two = text("y", FILLED[2], "The World Health Organization works well.", "The United Nations works well.")
+    others = [text(f"n{n}", f"{FILLED[n % 7]} {n}", f"The United Nations met in year {n}.") for n in range(8)]
+    kept = {t.id: t for t in (*others, one, two)}
+    known = [(t.id, t.sha256) for t in kept.values()]
+    found = of_library(known, lambda ids: [kept[i] for i in ids], (one, two))
+    assert found is not None
+    shares = found.familiar({"un": {"United Nations"}, "who": {"World Health Organization"}, "x": {"UN", "it"}})
+    assert shares == {"un": 1.0}
+
+    def scores(phrases: SetPhrases | None) -> dict[str, float]:
+        return {x.name or "": x.score for x in find_links(one, two, kinds=("institution",), phrases=phrases)}
+
+    plain, told = scores(None), scores(found)
+    assert set(plain) == set(told) and len(plain) == 2
+    for name, score in plain.items():
+        assert told[name] < 0.6 * score if "United Nations" in name else told[name] == score
