@@ -16,7 +16,7 @@ Codes = NDArray[np.uint64]
 
 RUN = 3  # words of a run: as many as a seed of `reuse` has
 ENOUGH = 5  # texts besides the two that are compared from which a library can show what is usual
-MOST = 150  # texts that are read for it: half a second for 30 KB each
+MOST = 60  # texts that are read for it, the same ones each time: half a second for 30 KB each
 SHORTEST = 3  # letters of a wording that is looked for: shorter ones stand inside other words
 LONGEST = 1_000_000  # code points of a text beyond which it is left out
 OVER = 0.75  # how fast a run's say falls with the number of texts that hold it; as within two texts (`reuse.OVER`)
