@@ -46,6 +46,7 @@ class ExportDialog(Dialog):
         super().__init__(session, "Export notes", parent)
         self._whole: str | None = None  # the one document, for the clipboard
         self._asked: Path | None = None  # the folder whose conflicts are being decided
+        self._done = False  # what was done is told until the reader chooses anew, however late the preview comes
         self._vaulting = Vaulting(session, self.uses("export-vault"), self._refused)
         self._build()
         self._timer = QTimer(self, singleShot=True)
@@ -149,7 +150,7 @@ class ExportDialog(Dialog):
         self._timer.start(LOOK_AFTER)
 
     def _choices_changed(self) -> None:
-        self._asked = None
+        self._asked, self._done = None, False
         self.pages.setCurrentIndex(0)
         self.save_button.setText("&Save as …")
         self._show_template()
@@ -203,7 +204,7 @@ class ExportDialog(Dialog):
         self._show("\n\n".join(pages), f"{_count(snapshot)} in {len(result)} files · {size}")
 
     def _show(self, words: str, summary: str) -> None:
-        if self._asked is None:
+        if self._asked is None and not self._done:
             self.say("")
         self.template.show_fault(0)
         bar = self.preview.verticalScrollBar()
@@ -223,6 +224,7 @@ class ExportDialog(Dialog):
             return
         QGuiApplication.clipboard().setText(self._whole)
         self._remember()
+        self._done = True
         self.say(f"Copied: {_size(len(self._whole.encode()))}.")
 
     def ask_where(self) -> None:
@@ -262,6 +264,7 @@ class ExportDialog(Dialog):
         self._write(snapshot, "export-save", lambda written: self._saved(written, snapshot), path=Path(path))
 
     def _saved(self, written: Path, snapshot: Snapshot) -> None:
+        self._done = True
         self.say(f"Saved {_count(snapshot)} to {written.name}.")
         self.session.said.emit(f"Exported {_count(snapshot)}.")
 
@@ -293,6 +296,7 @@ class ExportDialog(Dialog):
         self.save_button.setEnabled(True)
         self._choices_changed()
         self._timer.stop()
+        self._done = True
         self.say(_told(plan, done))
         self.session.said.emit(f"Exported {_count(snapshot)}.")
 

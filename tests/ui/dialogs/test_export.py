@@ -74,6 +74,9 @@ def test_save_writes_and_remembers_the_choices(qtbot, window, session, dialog, t
     settle(qtbot, session)
     assert "# My notes" in target.read_text(encoding="utf-8")
     assert "Saved 2 notes to notes.md" in dialog.message.text()
+    dialog.look()  # a preview that was still due
+    settle(qtbot, session)
+    assert "Saved 2 notes to notes.md" in dialog.message.text()
     again = ExportDialog(session, parent=window)
     assert again.form.flavour.currentData() == "pandoc"
     assert again.form.title.text() == "My notes"
