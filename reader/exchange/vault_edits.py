@@ -69,7 +69,10 @@ def brought_back(
             forced = (choices or {}).get(where, policy) == "bring-back"
             if not (forced or freely):
                 continue
-            made = [_joined(edit, now.get(ids_), moment, forced) for edit, ids_ in zip(edits, ids[where], strict=True)]
+            made = [
+                _joined(edit, now.get(id_), moment, forced, beside=now.get(id_) != notes.get(id_))
+                for edit, id_ in zip(edits, ids[where], strict=True)
+            ]
             if any(note is None for note in made):
                 if all(now.get(id_) is not None and now[id_].trashed is None for id_ in ids[where]):
                     clashes.add(where)
@@ -145,8 +148,11 @@ def _single(path: str, name: str, row: reading.Row, words: str) -> _Edit:
     return _Edit(path, name, row, body.replace("\0", "\ufffd"), note.tags if tags is None else tags)
 
 
-def _joined(edit: _Edit, mine: Annotation | None, moment: str, forced: bool) -> Annotation | None:
-    """The note with what was edited in the file; None where that takes a decision."""
+def _joined(edit: _Edit, mine: Annotation | None, moment: str, forced: bool, *, beside: bool) -> Annotation | None:
+    """The note with what was edited in the file; None where that takes a decision.
+
+    `beside`: another page that holds the note has brought an edit back already; then both are kept.
+    """
     base, was = edit.row.annotation, edit.row.was
     if mine is None or mine.trashed is not None:
         if not forced:
@@ -158,13 +164,20 @@ def _joined(edit: _Edit, mine: Annotation | None, moment: str, forced: bool) -> 
     if there and edit.body != mine.body:
         if here and not forced:
             return None
-        body = edit.body
+        body = _both(mine.body, edit.body) if here and beside else edit.body
     gone = {*base.tags} - {*edit.tags}
     tags = [tag for tag in mine.tags if tag not in gone]
     tags += [tag for tag in edit.tags if tag not in base.tags and tag not in tags and len(tag) <= LONGEST_TAG]
     if (body, tuple(tags)) == (mine.body, mine.tags):
         return mine
     return _dressed(mine._replace(body=body, tags=tuple(tags)), moment)
+
+
+def _both(one: str, other: str) -> str:
+    """The words of one page, then the lines that only another page has."""
+    had = {*one.split("\n")}
+    more = [line for line in other.split("\n") if line not in had]
+    return "\n".join([one, "", *more]).strip("\n") if more else one
 
 
 def _dressed(note: Annotation, moment: str) -> Annotation:

@@ -510,3 +510,21 @@ def test_whatever_is_written_on_either_side_is_somewhere_afterwards(
         bodies = "\n".join(n.body for n in (*world.snap.annotations, *world.trashed))
         kept = f"{files}\n{bodies}\n{world.former}"
         assert [word for word in written if not re.search(rf"{word}\b", kept)] == [], step
+
+
+def test_edits_on_two_pages_of_one_note_are_both_brought_back(tmp_path: Path) -> None:
+    world = World(tmp_path, full(), {"shape": "tag"})
+    world.sync()
+    held: dict[str, list[Path]] = {}
+    for path in sorted(world.folder.glob("*.md")):
+        for name in re.findall(r"\^([\w-]+)[ \t]*$", path.read_text("utf-8"), re.MULTILINE):
+            held.setdefault(name, []).append(path)
+    name, pages = next((name, paths) for name, paths in held.items() if len(set(paths)) > 1)
+    for word, path in zip(("heron", "osprey"), pages, strict=False):
+        lines = path.read_text("utf-8").split("\n")
+        at = next(i for i, line in enumerate(lines) if re.search(rf"\^{name}[ \t]*$", line))
+        lines.insert(at, word)
+        path.write_text("\n".join(lines), "utf-8")
+    world.sync("bring-back")
+    bodies = "\n".join(note.body for note in world.snap.annotations)
+    assert "heron" in bodies and "osprey" in bodies
